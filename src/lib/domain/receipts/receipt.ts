@@ -1,0 +1,34 @@
+/** The record of one import (the shape is public: `window.varve`). Durations in milliseconds, sizes in bytes. */
+export interface Receipt {
+	importId: string;
+	sourceId: string;
+	sourceName: string;
+	/** The version made, or for `unchanged` the version that holds the same bytes already. */
+	version: number;
+	status: 'committed' | 'unchanged';
+	/** ISO 8601, UTC. */
+	committedAt: string;
+	file: { name: string; sizeBytes: number; sha256: string };
+	format: string;
+	/** The resolved reading options of the format (for delimited text: `DelimitedDialect`). */
+	dialect?: Record<string, unknown>;
+	tables: TableReceipt[];
+	warnings: ReceiptWarning[];
+	storedBytes: number;
+	elapsedMs: number;
+	phases: { name: string; elapsedMs: number }[];
+}
+
+/** `rowsRead = rowsLoaded + rowsRejected`; `rowsRead` comes from the independent count (SPEC RCP-1). */
+export interface TableReceipt {
+	name: string;
+	rowsRead: number;
+	rowsLoaded: number;
+	rowsRejected: number;
+	columns: { name: string; type: string; why: string }[];
+}
+
+export interface ReceiptWarning {
+	code: string;
+	message: string;
+}

@@ -1,0 +1,123 @@
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { SourceSummary } from '$lib/domain/sources/source';
+import type { Version, VersionTable } from '$lib/domain/versions/version';
+
+/**
+ * The library: the one owner of everything stored, in its own worker. The page, import workers and the query
+ * worker call it (the latter two through a MessagePort handed to them). Every failure is an AppError.
+ */
+export interface LibraryApi {
+	/** Finds out where data can be kept, removes what unfinished imports left, reads the catalogues. Idempotent. */
+	open(): Promise<StorageStatus>;
+	storage(): Promise<StorageStatus>;
+	/** Asks the browser to keep the data (`navigator.storage.persist`); true when granted. */
+	persist(): Promise<boolean>;
+
+	/** By name, damaged ones included. */
+	sources(): Promise<SourceSummary[]>;
+	/** @returns the source with this id, or else this name (case-insensitive), or null. */
+	findSource(idOrName: string): Promise<SourceSummary | null>;
+	/** Ascending. @throws `source/unknown`, `storage/damaged` */
+	versions(sourceId: string): Promise<Version[]>;
+	/** @throws `source/name-taken` */
+	renameSource(sourceId: string, name: string): Promise<void>;
+	removeVersion(sourceId: string, version: number): Promise<void>;
+	removeSource(sourceId: string): Promise<void>;
+
+	/**
+	 * Starts an import: takes the source's write lock (waits while another import, here or in another tab,
+	 * holds it) and makes a staging area that vanishes unless `commitImport` is reached.
+	 */
+	beginImport(request: BeginImport): Promise<StagedImport>;
+	/** A fresh, empty part file to be written by an engine. Parts are numbered 0, 1, 2 … by the caller. */
+	createPart(importId: string, part: number): Promise<PartTarget>;
+	/** Drops the parts made so far (a second pass starts again). */
+	discardParts(importId: string): Promise<void>;
+	/** Makes the version visible by one atomic step. @throws `storage/full` with nothing left behind. */
+	commitImport(importId: string, draft: VersionDraft): Promise<Receipt>;
+	/** Ends an import without a version: same bytes, same options. Kept in the import log. */
+	finishUnchanged(importId: string, receipt: Receipt): Promise<Receipt>;
+	/** Ends an import and removes what it wrote; harmless after commit. A new source without versions goes, too. */
+	abortImport(importId: string): Promise<void>;
+
+	/** What the query engine needs to attach; unknown names are left out. Names are compared case-insensitively. */
+	resolve(names: string[]): Promise<ResolvedTable[]>;
+	/** The newest version's tables of every healthy source, for completion and the schema panel. */
+	schema(): Promise<SchemaSource[]>;
+
+	/** `listener` (a comlink proxy) is told about every change, also of other tabs. */
+	subscribe(listener: (event: LibraryEvent) => void): Promise<void>;
+}
+
+export interface StorageStatus {
+	mode: 'opfs' | 'memory';
+	/** Why there is no OPFS, for the notice; null in OPFS mode. */
+	reason: string | null;
+	usedBytes: number;
+	quotaBytes: number;
+	persisted: boolean;
+}
+
+export interface BeginImport {
+	/** Chosen by the caller (crypto.randomUUID). */
+	importId: string;
+	/** An existing source, or null for a new one. */
+	sourceId: string | null;
+	/** Name of a new source; a number is appended when it is taken. */
+	newName: string;
+	kind: string;
+}
+
+export interface StagedImport {
+	importId: string;
+	sourceId: string;
+	sourceName: string;
+	newest: Version | null;
+}
+
+export interface PartTarget {
+	/** Unique within the origin; also the name to register with the engine. */
+	fileName: string;
+	/** Handles of the part (already holding an empty DuckDB database) and of its write-ahead log; null in memory mode. */
+	handles: { database: FileSystemFileHandle; wal: FileSystemFileHandle } | null;
+}
+
+export interface VersionDraft {
+	tables: VersionTable[];
+	/** In memory mode the bytes of every part; in OPFS mode empty. */
+	partBytes: Uint8Array<ArrayBuffer>[];
+	partCount: number;
+	sha256: string;
+	options: Record<string, unknown>;
+	optionsKey: string;
+	/** Complete but for `version`, `sourceName`, `committedAt`, `storedBytes`, which the commit fills in. */
+	receipt: Receipt;
+}
+
+/** One table that SQL can name, and the files it lies in. */
+export interface ResolvedTable {
+	/** The name asked for, as spelled in the request. */
+	name: string;
+	sourceId: string;
+	sourceName: string;
+	version: number;
+	/** `rows`: the table; `records`: the table with `record_number` first; `rejects`: its rejects. */
+	view: 'rows' | 'records' | 'rejects';
+	/** Index into the version's tables. */
+	tableIndex: number;
+	table: VersionTable;
+	parts: { fileName: string; file: File }[];
+}
+
+export interface SchemaSource {
+	sourceId: string;
+	name: string;
+	newestVersion: number;
+	versions: number[];
+	tables: { name: string; rows: number; columns: { name: string; type: string }[] }[];
+}
+
+export type LibraryEvent =
+	| { kind: 'source-changed'; sourceId: string }
+	| { kind: 'source-removed'; sourceId: string }
+	| { kind: 'storage-changed' };

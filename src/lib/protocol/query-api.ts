@@ -1,0 +1,75 @@
+/** The query worker: one DuckDB in memory, versions attached read-only as statements name them. */
+export interface QueryApi {
+	/** Starts the engine. `library` is a port to the LibraryApi. Idempotent. */
+	open(library: MessagePort): Promise<EngineStatus>;
+	status(): Promise<EngineStatus>;
+	/** DuckDB's unpacked wasm, so that importers need not unpack it again. */
+	engineWasm(): Promise<Blob>;
+	/**
+	 * Runs one statement. Resolves when the first page can be had; `onProgress` (a comlink proxy) then follows the
+	 * rest until `complete`. @throws `query/syntax` (fact `position`, UTF-16 offset into `sql`), `query/failed`,
+	 * `query/not-allowed`, `query/out-of-memory`, `cancelled`, `engine/crashed`
+	 */
+	run(request: QueryRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
+	/** A version's table in file order, paged without running through it; sorted or filtered on demand. */
+	openTable(request: TableRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
+	/** Rows `[rowStart, rowEnd)` of a result, as far as they are there. */
+	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage>;
+	/** Forgets a result. */
+	release(resultId: string): Promise<void>;
+	/** Resolves within 200 ms: interrupts the statement, or replaces the engine where it does not yield. */
+	cancel(queryId: string): Promise<void>;
+	/** Tells that a source has changed: what was attached for it is attached anew by the next statement. */
+	invalidate(sourceId: string): Promise<void>;
+}
+
+export interface EngineStatus {
+	state: 'starting' | 'ready' | 'failed';
+	version: string | null;
+	/** Bytes of wasm memory in use. */
+	memoryBytes: number | null;
+}
+
+export interface QueryRequest {
+	/** Chosen by the caller; names the run in `cancel`. Also the id of the result. */
+	queryId: string;
+	sql: string;
+}
+
+export interface TableRequest {
+	queryId: string;
+	/** A name as in SQL: `orders`, `orders@2`, `orders@2.rejects`. */
+	name: string;
+	orderBy: { column: string; descending: boolean }[];
+	/** SQL condition over the columns, or null. */
+	filter: string | null;
+}
+
+export interface ResultColumn {
+	name: string;
+	/** DuckDB's type name of the value, before any cast for transport. */
+	type: string;
+}
+
+export interface ResultHandle {
+	resultId: string;
+	columns: ResultColumn[];
+	progress: ResultProgress;
+}
+
+export interface ResultProgress {
+	rowCount: number;
+	/** `rowCount` is final. */
+	complete: boolean;
+	elapsedMs: number;
+	/** Set when the statement failed after its first rows. */
+	error: { code: string; message: string } | null;
+}
+
+/** Columns by position; how a transported column is decoded follows from `ResultHandle.columns[i].type`. */
+export interface ResultPage {
+	rowStart: number;
+	rowCount: number;
+	/** Arrow IPC stream bytes (schema and one or more batches), transferred. */
+	ipc: Uint8Array<ArrayBuffer>;
+}
