@@ -1,0 +1,72 @@
+/** Byte-level text facts; everything here works on UTF-8 in place and allocates nothing in the usual case. */
+
+/**
+ * Offsets in `[start, end)` at which `bytes` stops being valid UTF-8 (the first byte of each ill-formed sequence;
+ * Unicode 15, table 3-7). With `more`, a sequence cut off by `end` is not an error: the rest may follow.
+ */
+export function findInvalidUtf8(bytes: Uint8Array, start: number, end: number, more: boolean): number[] {
+	const invalid: number[] = [];
+	let i = start;
+	while (i < end) {
+		const lead = bytes[i] as number;
+		if (lead < 0x80) {
+			i++;
+			continue;
+		}
+		const length = sequenceLength(lead);
+		if (length === 0) {
+			invalid.push(i++);
+			continue;
+		}
+		let k = 1;
+		while (k < length && i + k < end && isContinuation(lead, k, bytes[i + k] as number)) k++;
+		if (k === length) i += length;
+		else if (i + k >= end && more) break;
+		else {
+			invalid.push(i);
+			i += k;
+		}
+	}
+	return invalid;
+}
+
+function sequenceLength(lead: number): number {
+	if (lead >= 0xc2 && lead <= 0xdf) return 2;
+	if (lead >= 0xe0 && lead <= 0xef) return 3;
+	if (lead >= 0xf0 && lead <= 0xf4) return 4;
+	return 0;
+}
+
+function isContinuation(lead: number, index: number, byte: number): boolean {
+	if (index === 1) {
+		if (lead === 0xe0) return byte >= 0xa0 && byte <= 0xbf;
+		if (lead === 0xed) return byte >= 0x80 && byte <= 0x9f;
+		if (lead === 0xf0) return byte >= 0x90 && byte <= 0xbf;
+		if (lead === 0xf4) return byte >= 0x80 && byte <= 0x8f;
+	}
+	return byte >= 0x80 && byte <= 0xbf;
+}
+
+/** Unicode code points in the UTF-8 of `bytes[start, end)`. */
+export function countCodePoints(bytes: Uint8Array, start: number, end: number): number {
+	let count = 0;
+	for (let i = start; i < end; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) count++;
+	return count;
+}
+
+/** UTF-16 code units that the UTF-8 of `bytes[start, end)` takes. */
+export function countUtf16Units(bytes: Uint8Array, start: number, end: number): number {
+	let count = 0;
+	for (let i = start; i < end; i++) {
+		const byte = bytes[i] as number;
+		if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+	}
+	return count;
+}
+
+/** True where `needle` stands in `bytes` at `at`. */
+export function startsWithAt(bytes: Uint8Array, needle: Uint8Array, at: number, end: number): boolean {
+	if (at + needle.length > end) return false;
+	for (let i = 0; i < needle.length; i++) if (bytes[at + i] !== needle[i]) return false;
+	return true;
+}
