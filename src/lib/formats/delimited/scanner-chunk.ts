@@ -13,6 +13,8 @@ export class ChunkBuilder {
 	#index = 0;
 	#recordsBefore = 0;
 	#rejects: ScannedReject[] = [];
+	/** Characters of the rejects' texts: they count towards the chunk, so that memory stays bounded. */
+	#rejectChars = 0;
 	#gaps: { row: number; shift: number }[] = [];
 	#places: PlaceList | null;
 
@@ -31,7 +33,7 @@ export class ChunkBuilder {
 
 	/** Bytes in the chunk when the current run is taken up to `at`. */
 	size(at: number): number {
-		return this.#length + (at - this.#runStart);
+		return this.#length + (at - this.#runStart) + this.#rejectChars;
 	}
 
 	/** Copies the current run up to `end`; the next run starts there. */
@@ -60,6 +62,7 @@ export class ChunkBuilder {
 
 	reject(reject: ScannedReject): void {
 		this.#rejects.push(reject);
+		this.#rejectChars += reject.raw.length;
 		const last = this.#gaps.at(-1);
 		if (last?.row === this.rowCount + 1) last.shift++;
 		else this.#gaps.push({ row: this.rowCount + 1, shift: (last?.shift ?? 0) + 1 });
@@ -87,6 +90,7 @@ export class ChunkBuilder {
 		this.rowCount = 0;
 		this.#length = 0;
 		this.#rejects = [];
+		this.#rejectChars = 0;
 		this.#gaps = [];
 		this.#places = this.options.trackRecords ? new PlaceList() : null;
 		return chunk;
