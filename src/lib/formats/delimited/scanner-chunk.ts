@@ -80,13 +80,14 @@ export class ChunkBuilder {
 			firstRecord: this.#recordsBefore + 1,
 			recordsRead: recordsRead - this.#recordsBefore,
 			rowCount: this.rowCount,
-			bytes: this.#out.slice(0, this.#length),
+			bytes: this.#out.subarray(0, this.#length),
 			gaps: this.#gaps,
 			rejects: this.#rejects,
 			places: this.#places,
 			textEnd
 		};
 		this.#recordsBefore = recordsRead;
+		this.#out = new Uint8Array(this.#out.length);
 		this.rowCount = 0;
 		this.#length = 0;
 		this.#rejects = [];

@@ -51,7 +51,8 @@ export class RecordReader {
 	read(buffer: Uint8Array, start: number, end: number, final: boolean): boolean {
 		const classes = this.#classes;
 		const quote = this.#quote;
-		this.fields = 1;
+		const single = this.#delimiter.length === 1;
+		let fields = 1;
 		this.open = false;
 		this.badQuote = false;
 		this.respell = false;
@@ -62,17 +63,20 @@ export class RecordReader {
 				if (buffer[i] === quote) i = this.#quoted(buffer, i + 1, end);
 				else if (buffer[i] === SPACE && quote >= 0) i = this.#afterSpaces(buffer, i, end);
 			}
-			if (!this.open) i = this.#unquoted(buffer, i, end);
+			while (i < end && classes[buffer[i] as number] === 0) i++;
+			if (!single && i < end && !this.#isBoundary(buffer, i, end)) i = this.#unquoted(buffer, i, end);
 			if (i >= end) {
 				if (!final) return false;
+				this.fields = fields;
 				this.stop = this.next = end;
 				return true;
 			}
 			if (classes[buffer[i] as number] === DELIMITER) {
 				i += this.#delimiter.length;
-				this.fields++;
+				fields++;
 				continue;
 			}
+			this.fields = fields;
 			this.stop = i;
 			if (buffer[i] !== CR) this.next = i + 1;
 			else if (i + 1 < end) this.next = buffer[i + 1] === LF ? i + 2 : i + 1;
