@@ -1,0 +1,43 @@
+import type { EngineConnection, EngineStream } from '$lib/engines/engine';
+import type { DuckDbEngine } from './duckdb-engine';
+import { rowsFromIpc } from './small-result';
+
+/** A session of DuckDB. */
+export class DuckDbConnection implements EngineConnection {
+	readonly #engine: DuckDbEngine;
+	readonly #id: number;
+
+	constructor(engine: DuckDbEngine, id: number) {
+		this.#engine = engine;
+		this.#id = id;
+	}
+
+	async run(sql: string): Promise<void> {
+		await this.#engine.call((database) => database.runQuery(this.#id, sql));
+	}
+
+	async rows(sql: string): Promise<Record<string, unknown>[]> {
+		return rowsFromIpc(await this.#engine.call((database) => database.runQuery(this.#id, sql)));
+	}
+
+	async start(sql: string): Promise<EngineStream> {
+		let schema = await this.#engine.call((database) => database.startPendingQuery(this.#id, sql, true));
+		while (!schema) schema = await this.#engine.call((database) => database.pollPendingQuery(this.#id));
+		return { schema: schema as Uint8Array<ArrayBuffer>, next: () => this.#next() };
+	}
+
+	async cancel(): Promise<void> {
+		await this.#engine.call((database) => database.cancelPendingQuery(this.#id));
+	}
+
+	async close(): Promise<void> {
+		await this.#engine.call((database) => database.disconnect(this.#id));
+	}
+
+	async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
+		for (;;) {
+			const bytes = await this.#engine.call((database) => database.fetchQueryResults(this.#id));
+			if (bytes) return bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null;
+		}
+	}
+}

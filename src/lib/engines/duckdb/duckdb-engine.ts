@@ -1,0 +1,135 @@
+import { DuckDBDataProtocol, type AsyncDuckDB } from '@duckdb/duckdb-wasm';
+import { AppError } from '$lib/domain/errors';
+import type { EngineCapabilities, SqlEngine, SqlToken } from '$lib/engines/engine';
+import { DuckDbConnection } from './duckdb-connection';
+import { engineFailure } from './engine-errors';
+import { sqlTokens } from './tokens';
+
+/**
+ * DuckDB in a worker of its own. Made by `openDuckDb`. Every call rejects with an AppError when the worker dies or is
+ * closed; after a fault of the wasm module the engine closes itself, as nothing it says can be trusted then.
+ */
+export class DuckDbEngine implements SqlEngine {
+	readonly capabilities: EngineCapabilities = {
+		dialect: 'duckdb',
+		cancel: 'yields',
+		memoryLimitBytes: 3.1 * 2 ** 30,
+		streams: true
+	};
+	readonly ended: Promise<unknown>;
+	readonly #database: AsyncDuckDB;
+	readonly #worker: Worker;
+	#main: DuckDbConnection | null = null;
+	#end: Error | null = null;
+	#reportEnd!: (reason: Error) => void;
+	readonly #pending = new Set<(reason: Error) => void>();
+
+	constructor(database: AsyncDuckDB, worker: Worker) {
+		this.#database = database;
+		this.#worker = worker;
+		this.ended = new Promise((resolve) => (this.#reportEnd = resolve));
+		worker.addEventListener('error', (event) => {
+			event.preventDefault();
+			event.stopImmediatePropagation();
+			this.close(
+				new AppError('engine/crashed', 'The query engine stopped.', { detail: event.message ?? '' })
+			);
+		});
+	}
+
+	get isAlive(): boolean {
+		return this.#end === null;
+	}
+
+	/** Runs one or several statements on the engine's own connection. */
+	async run(sql: string): Promise<void> {
+		await (await this.#ownConnection()).run(sql);
+	}
+
+	/** Runs a statement with a small result on the engine's own connection. See `decodeValue` for the values. */
+	async rows(sql: string): Promise<Record<string, unknown>[]> {
+		return (await this.#ownConnection()).rows(sql);
+	}
+
+	async connect(): Promise<DuckDbConnection> {
+		return new DuckDbConnection(this, await this.call((database) => database.connectInternal()));
+	}
+
+	version(): Promise<string> {
+		return this.call((database) => database.getVersion());
+	}
+
+	async memoryBytes(): Promise<number> {
+		const [row] = await this.rows('SELECT sum(memory_usage_bytes)::BIGINT AS bytes FROM duckdb_memory()');
+		return Number(row?.['bytes'] ?? 0);
+	}
+
+	async tokenize(script: string): Promise<SqlToken[]> {
+		const tokens = await this.call((database) => database.tokenize(script));
+		return sqlTokens(script, tokens.offsets, tokens.types);
+	}
+
+	/** A file in the engine's memory; `bytes` are copied. */
+	registerFileBuffer(name: string, bytes: Uint8Array): Promise<void> {
+		// AsyncDuckDB transfers the buffer, which would empty the caller's array
+		return this.call((database) => database.registerFileBuffer(name, bytes.slice()));
+	}
+
+	/** A file that is only read, in place. */
+	registerFile(name: string, file: File): Promise<void> {
+		return this.call((database) =>
+			database.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)
+		);
+	}
+
+	/** An OPFS file to read and write; the worker holds its exclusive access handle until `dropFile`. */
+	registerHandle(name: string, handle: FileSystemFileHandle): Promise<void> {
+		return this.call((database) =>
+			database.registerFileHandle(name, handle, DuckDBDataProtocol.BROWSER_FSACCESS, true)
+		);
+	}
+
+	async dropFile(name: string): Promise<void> {
+		await this.call((database) => database.dropFile(name));
+	}
+
+	/** @returns the bytes of a file that lies in the engine's memory and is not attached. */
+	async copyFileToBuffer(name: string): Promise<Uint8Array<ArrayBuffer>> {
+		return (await this.call((database) => database.copyFileToBuffer(name))) as Uint8Array<ArrayBuffer>;
+	}
+
+	close(
+		reason: Error = new AppError('engine/crashed', 'The query engine was closed.', { closed: true })
+	): void {
+		if (this.#end) return;
+		this.#end = reason;
+		this.#worker.terminate();
+		this.#database.detach();
+		for (const reject of this.#pending) reject(reason);
+		this.#pending.clear();
+		this.#reportEnd(reason);
+	}
+
+	/**
+	 * Calls DuckDB; for the parts of this engine only.
+	 * @throws AppError see `SqlEngine`
+	 */
+	call<T>(use: (database: AsyncDuckDB) => Promise<T>): Promise<T> {
+		if (this.#end) return Promise.reject(this.#end);
+		return new Promise<T>((resolve, reject) => {
+			this.#pending.add(reject);
+			use(this.#database)
+				.then(resolve, (cause: unknown) => {
+					const failure = engineFailure(cause);
+					reject(failure.error);
+					if (failure.isFatal) this.close(failure.error);
+				})
+				.finally(() => this.#pending.delete(reject));
+		});
+	}
+
+	async #ownConnection(): Promise<DuckDbConnection> {
+		this.#main ??= await this.connect();
+		return this.#main;
+	}
+}
