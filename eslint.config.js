@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
@@ -11,7 +12,7 @@ const typed = {
 	extraFileExtensions: ['.svelte']
 };
 
-export default ts.config(
+export default defineConfig(
 	{
 		ignores: [
 			'build/',

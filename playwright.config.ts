@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunchOptions } from './scripts/chromium.mjs';
+import { freePort } from './scripts/free-port.mjs';
+
+// Chosen once, in the first process; the workers inherit it.
+process.env.E2E_PORT ??= String(await freePort());
+const PORT = process.env.E2E_PORT;
+const BASE_PATH = '/some/base/';
+
+/** Journeys on the built site, served by a plain static server under a base path. Retries would hide flakes. */
+export default defineConfig({
+	testDir: 'tests/e2e',
+	outputDir: 'test-results',
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	workers: 2,
+	retries: 0,
+	forbidOnly: true,
+	reporter: 'list',
+	webServer: {
+		command: `node scripts/serve.mjs build --base ${BASE_PATH} --port ${PORT}`,
+		url: `http://localhost:${PORT}${BASE_PATH}`,
+		reuseExistingServer: false
+	},
+	use: {
+		baseURL: `http://localhost:${PORT}${BASE_PATH}`,
+		launchOptions: chromiumLaunchOptions(),
+		trace: 'retain-on-failure'
+	}
+});
