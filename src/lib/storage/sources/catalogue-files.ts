@@ -1,0 +1,77 @@
+import { sha256 } from 'hash-wasm';
+import { AppError } from '$lib/domain/errors';
+import type { Disk, DiskPath } from './disk';
+
+/**
+ * Catalogues are never changed in place: each change writes a whole new file whose name holds a generation and
+ * the hash of its bytes. The newest whose hash is right is the catalogue; so a file half written counts as not
+ * written at all, and its last byte is the one atomic step of every change (SPEC STO-4).
+ */
+export interface CatalogueFile {
+	generation: number;
+	fileName: string;
+	bytes: Uint8Array<ArrayBuffer>;
+}
+
+const NAME = /^catalogue-(\d{1,15})-([0-9a-f]{32})\.sqlite$/;
+
+export function isCatalogueName(fileName: string): boolean {
+	return NAME.test(fileName);
+}
+
+/** Generation that a catalogue's file name tells, or 0 for other names. */
+export function generationOf(fileName: string): number {
+	return Number(NAME.exec(fileName)?.[1] ?? 0);
+}
+
+/** @returns the newest sound catalogue in `path`, or null where there is none */
+export async function readNewestCatalogue(disk: Disk, path: DiskPath): Promise<CatalogueFile | null> {
+	const names = (await disk.list(path)).map((entry) => entry.name).filter(isCatalogueName);
+	names.sort((a, b) => generationOf(b) - generationOf(a));
+	for (const fileName of names) {
+		const bytes = await readBytes(disk, [...path, fileName]);
+		if (bytes && (await hashOf(bytes)) === NAME.exec(fileName)?.[2])
+			return { generation: generationOf(fileName), fileName, bytes };
+	}
+	return null;
+}
+
+/**
+ * Writes a catalogue as `generation`; when this resolves, the change is made and survives a crash.
+ * Where writing fails, what lies on the disk decides: a whole file counts, a torn one does not.
+ */
+export async function writeCatalogue(
+	disk: Disk,
+	path: DiskPath,
+	generation: number,
+	bytes: Uint8Array<ArrayBuffer>
+): Promise<void> {
+	const fileName = `catalogue-${generation}-${await hashOf(bytes)}.sqlite`;
+	try {
+		await disk.write([...path, fileName], bytes);
+	} catch (error) {
+		const newest = await readNewestCatalogue(disk, path).catch(() => null);
+		if (newest?.fileName !== fileName) throw error;
+	}
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+	return (await sha256(bytes)).slice(0, 32);
+}
+
+/** @returns null when a writer in another tab has removed the file meanwhile, as writers do with old generations */
+async function readBytes(disk: Disk, path: DiskPath): Promise<Uint8Array<ArrayBuffer> | null> {
+	const file = await disk.read(path);
+	if (!file) return null;
+	try {
+		return new Uint8Array(await file.arrayBuffer());
+	} catch (error) {
+		if (!(await disk.read(path))) return null;
+		throw new AppError(
+			'storage/unavailable',
+			`The catalogue can't be read: ${String(error)}`,
+			{},
+			{ cause: error }
+		);
+	}
+}

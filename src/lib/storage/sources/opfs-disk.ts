@@ -1,0 +1,163 @@
+import { AppError } from '$lib/domain/errors';
+import type { Disk, DiskEntry, DiskPath } from './disk';
+import { openSyncAccess, type SyncAccessHandle } from './sync-access';
+
+/** How long a file that is still open elsewhere is waited for: a terminated worker lets go of it a moment later. */
+const LOCK_WAITS_MS = [5, 20, 50, 100, 250, 500, 1000];
+
+/** The origin private file system; only in a dedicated worker, as only there files can be written in place. */
+export class OpfsDisk implements Disk {
+	readonly mode = 'opfs';
+
+	private constructor(private readonly root: FileSystemDirectoryHandle) {}
+
+	/** @throws DOMException or TypeError where the browser has no private file system, or a pretended one */
+	static async open(): Promise<OpfsDisk> {
+		return new OpfsDisk(await navigator.storage.getDirectory());
+	}
+
+	async list(path: DiskPath): Promise<DiskEntry[]> {
+		const directory = await this.#directory(path, false);
+		if (!directory) return [];
+		const entries: DiskEntry[] = [];
+		try {
+			for await (const [name, handle] of directory.entries()) entries.push({ name, kind: handle.kind });
+		} catch (error) {
+			if (isNotFound(error)) return [];
+			throw asDiskError(error, path);
+		}
+		return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+	}
+
+	async read(path: DiskPath): Promise<File | null> {
+		const handle = await this.#file(path, false);
+		if (!handle) return null;
+		try {
+			return await handle.getFile();
+		} catch (error) {
+			if (isNotFound(error)) return null;
+			throw asDiskError(error, path);
+		}
+	}
+
+	async write(path: DiskPath, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+		const handle = await this.#file(path, true);
+		await this.#locked(handle, path, (access) => {
+			access.truncate(0);
+			// Browsers differ in what a full disk does: an exception, or fewer bytes written than asked.
+			if (access.write(bytes, { at: 0 }) < bytes.length) throw fullError(path);
+		});
+	}
+
+	async seal(path: DiskPath): Promise<void> {
+		const handle = await this.#file(path, false);
+		if (!handle) throw new AppError('storage/damaged', `The file ${nameOf(path)} is gone.`);
+		await this.#locked(handle, path, () => undefined);
+	}
+
+	handle(path: DiskPath): Promise<FileSystemFileHandle | null> {
+		return this.#file(path, false);
+	}
+
+	async remove(path: DiskPath): Promise<void> {
+		const directory = await this.#directory(path.slice(0, -1), false);
+		if (!directory) return;
+		try {
+			await whenFree(() => directory.removeEntry(nameOf(path), { recursive: true }));
+		} catch (error) {
+			if (!isNotFound(error)) throw asDiskError(error, path);
+		}
+	}
+
+	/** Runs `use` with exclusive access to the file, then flushes it. */
+	async #locked(
+		handle: FileSystemFileHandle,
+		path: DiskPath,
+		use: (access: SyncAccessHandle) => void
+	): Promise<void> {
+		const access = await whenFree(() => openSyncAccess(handle)).catch((error: unknown) => {
+			throw asDiskError(error, path);
+		});
+		try {
+			use(access);
+			access.flush();
+		} catch (error) {
+			throw asDiskError(error, path);
+		} finally {
+			access.close();
+		}
+	}
+
+	async #directory(path: DiskPath, create: boolean): Promise<FileSystemDirectoryHandle | null> {
+		let directory = this.root;
+		try {
+			for (const name of path) directory = await directory.getDirectoryHandle(name, { create });
+			return directory;
+		} catch (error) {
+			if (!create && isNotFound(error)) return null;
+			throw asDiskError(error, path);
+		}
+	}
+
+	async #file(path: DiskPath, create: true): Promise<FileSystemFileHandle>;
+	async #file(path: DiskPath, create: boolean): Promise<FileSystemFileHandle | null>;
+	async #file(path: DiskPath, create: boolean): Promise<FileSystemFileHandle | null> {
+		const directory = await this.#directory(path.slice(0, -1), create);
+		if (!directory) return null;
+		try {
+			return await directory.getFileHandle(nameOf(path), { create });
+		} catch (error) {
+			if (!create && isNotFound(error)) return null;
+			throw asDiskError(error, path);
+		}
+	}
+}
+
+/** Runs `action`, again for a while where the file is open elsewhere. */
+async function whenFree<T>(action: () => Promise<T>): Promise<T> {
+	for (const waitMs of LOCK_WAITS_MS) {
+		try {
+			return await action();
+		} catch (error) {
+			if (!isLocked(error)) throw error;
+			await new Promise((resolve) => setTimeout(resolve, waitMs));
+		}
+	}
+	return action();
+}
+
+function nameOf(path: DiskPath): string {
+	return path.at(-1) ?? '';
+}
+
+function isNotFound(error: unknown): boolean {
+	return (
+		error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'TypeMismatchError')
+	);
+}
+
+function isLocked(error: unknown): boolean {
+	return (
+		error instanceof DOMException &&
+		(error.name === 'NoModificationAllowedError' || error.name === 'InvalidStateError')
+	);
+}
+
+function fullError(path: DiskPath, cause?: unknown): AppError {
+	return new AppError(
+		'storage/full',
+		'The browser gives no more storage. Remove versions or sources that are not needed, then try again.',
+		{ file: nameOf(path) },
+		{ cause }
+	);
+}
+
+function asDiskError(error: unknown, path: DiskPath): AppError {
+	if (error instanceof AppError) return error;
+	if (error instanceof DOMException && error.name === 'QuotaExceededError') return fullError(path, error);
+	const facts = { file: nameOf(path), cause: String(error) };
+	if (isLocked(error)) return new AppError('storage/locked', `The file ${nameOf(path)} is in use.`, facts);
+	return new AppError('storage/unavailable', `The browser's storage failed: ${String(error)}`, facts, {
+		cause: error
+	});
+}

@@ -1,0 +1,217 @@
+import type { SqlJsStatic } from 'sql.js';
+import { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { Version, VersionPart } from '$lib/domain/versions/version';
+import type { PartTarget, VersionDraft } from '$lib/protocol/library-api';
+import { Catalogue, type CatalogueMeta } from './catalogue';
+import { isCatalogueName, readNewestCatalogue, writeCatalogue } from './catalogue-files';
+import type { Disk, DiskPath } from './disk';
+import { emptyDatabase } from './empty-database';
+import { readContents, type SourceContents } from './source-contents';
+import { isPartName, isWalName, partFileName, REMOVED, UNCOMMITTED, walFileName } from './source-files';
+
+/**
+ * The only code that touches a source's directory. Reading needs no lock; whoever calls a writing method holds
+ * the source's write lock and has called `reload` since it got it.
+ */
+export class SourceDirectory {
+	#contents: SourceContents = { kind: 'rubbish' };
+
+	constructor(
+		private readonly disk: Disk,
+		private readonly path: DiskPath,
+		private readonly sqlite: SqlJsStatic
+	) {}
+
+	/** As of the last `reload` or change. */
+	get contents(): SourceContents {
+		return this.#contents;
+	}
+
+	/** Reads what is there now. @param isKnown the project lists this source */
+	async reload(isKnown: boolean): Promise<SourceContents> {
+		this.#contents = await readContents(this.disk, this.path, this.sqlite, isKnown);
+		return this.#contents;
+	}
+
+	/** The files of a version, in part order. @throws `storage/damaged` when one is not as it was written */
+	async files(version: Version): Promise<{ fileName: string; file: File }[]> {
+		return Promise.all(
+			version.parts.map(async ({ fileName, sizeBytes }) => {
+				const file = await this.disk.read([...this.path, fileName]);
+				if (file?.size === sizeBytes) return { fileName, file };
+				throw new AppError(
+					'storage/damaged',
+					`Version ${version.version} can't be read: its file ${fileName} is ${file ? 'damaged' : 'gone'}.`,
+					{ version: version.version, fileName }
+				);
+			})
+		);
+	}
+
+	/** Marks a new source as having nothing committed yet. Writing. */
+	async start(): Promise<void> {
+		await this.disk.write([...this.path, UNCOMMITTED], new Uint8Array());
+	}
+
+	/** Makes a part file holding an empty database. Writing. */
+	async createPart(importId: string, part: number): Promise<PartTarget> {
+		const fileName = partFileName(this.#nextVersion, importId, part);
+		if (this.disk.mode === 'memory') return { fileName, handles: null };
+		await this.disk.write([...this.path, walFileName(fileName)], new Uint8Array());
+		await this.disk.write([...this.path, fileName], await emptyDatabase());
+		const database = await this.disk.handle([...this.path, fileName]);
+		const wal = await this.disk.handle([...this.path, walFileName(fileName)]);
+		if (!database || !wal) throw new AppError('storage/unavailable', 'A file that was just made is gone.');
+		return { fileName, handles: { database, wal } };
+	}
+
+	/**
+	 * Makes the staged parts a version, by writing the catalogue that lists them. Writing.
+	 * @param meta what the catalogue of a new source starts with
+	 */
+	async commit(draft: VersionDraft, meta: CatalogueMeta): Promise<Version> {
+		const number = this.#nextVersion;
+		const parts: VersionPart[] = [];
+		for (let part = 0; part < draft.partCount; part++)
+			parts.push(
+				await this.#sealPart(partFileName(number, draft.receipt.importId, part), draft.partBytes[part])
+			);
+		const committedAt = new Date().toISOString();
+		const storedBytes = parts.reduce((total, part) => total + part.sizeBytes, 0);
+		const { tables, sha256, options, optionsKey } = draft;
+		const receipt: Receipt = {
+			...draft.receipt,
+			status: 'committed',
+			sourceId: meta.sourceId,
+			sourceName: meta.name,
+			version: number,
+			committedAt,
+			storedBytes
+		};
+		const version = {
+			version: number,
+			committedAt,
+			tables,
+			parts,
+			storedBytes,
+			sha256,
+			options,
+			optionsKey,
+			receipt
+		};
+		await this.#change((catalogue) => catalogue.addVersion(version), meta);
+		return version;
+	}
+
+	/** Adds to the import log. Writing. */
+	async logImport(receipt: Receipt): Promise<void> {
+		await this.#change((catalogue) => catalogue.logImport(receipt));
+	}
+
+	/** Writing. */
+	async rename(name: string): Promise<void> {
+		await this.#change((catalogue) => catalogue.rename(name));
+	}
+
+	/** Removes a version and its files. Writing. */
+	async removeVersion(version: Version): Promise<void> {
+		const forget = () => this.#change((catalogue) => catalogue.removeVersion(version.version));
+		try {
+			await forget();
+		} catch (error) {
+			if (!(error instanceof AppError) || error.code !== 'storage/full') throw error;
+			// No room even for a catalogue: making room first is the only way out. Should this be interrupted,
+			// the version is shown as damaged, and can be removed.
+			for (const part of version.parts) await this.disk.remove([...this.path, part.fileName]);
+			await forget();
+		}
+	}
+
+	/** Removes the source. From the first step on it counts as removed; `sweep` finishes what is interrupted. Writing. */
+	async remove(): Promise<void> {
+		// On a full disk the mark may fail; removing is the way out of that, so it goes on.
+		await this.disk.write([...this.path, REMOVED], new Uint8Array()).catch(() => undefined);
+		this.#contents = { kind: 'rubbish' };
+		await this.#removeAll();
+	}
+
+	/**
+	 * Removes what no catalogue lists: leftovers of imports that did not end, of removals and of older catalogues.
+	 * Damaged directories are left as they are. Writing.
+	 */
+	async sweep(isKnown: boolean): Promise<void> {
+		const contents = await this.reload(isKnown);
+		if (contents.kind === 'damaged') return;
+		if (contents.kind === 'rubbish') return this.#removeAll();
+		const newest = await readNewestCatalogue(this.disk, this.path);
+		const kept = new Set(contents.versions.flatMap((version) => version.parts.map((part) => part.fileName)));
+		await this.#removeWhere(
+			(name) =>
+				(isPartName(name) && !kept.has(name)) ||
+				isWalName(name) ||
+				name === UNCOMMITTED ||
+				(isCatalogueName(name) && name !== newest?.fileName)
+		);
+	}
+
+	get #nextVersion(): number {
+		return this.#contents.kind === 'ready' ? this.#contents.nextVersion : 1;
+	}
+
+	/** Checks that an engine has finished a part, or in memory writes it. */
+	async #sealPart(fileName: string, bytes: Uint8Array<ArrayBuffer> | undefined): Promise<VersionPart> {
+		const at = [...this.path, fileName];
+		if (this.disk.mode === 'memory') {
+			if (!bytes) throw new AppError('internal', `The bytes of ${fileName} are missing.`);
+			await this.disk.write(at, bytes);
+		} else {
+			await this.disk.seal(at);
+			const wal = await this.disk.read([...this.path, walFileName(fileName)]);
+			if (wal && wal.size > 0) throw new AppError('internal', `${fileName} was not checkpointed.`);
+		}
+		const file = await this.disk.read(at);
+		const magic = file && (await file.slice(8, 12).text());
+		if (!file || magic !== 'DUCK') throw new AppError('internal', `${fileName} is no DuckDB database.`);
+		return { fileName, sizeBytes: file.size };
+	}
+
+	/** Writes the changed catalogue as the next generation; then removes the older ones and leftovers. */
+	async #change(change: (catalogue: Catalogue) => void, meta?: CatalogueMeta): Promise<void> {
+		const current = await readNewestCatalogue(this.disk, this.path);
+		if (!current && !meta) throw new AppError('storage/damaged', 'The catalogue of this source is gone.');
+		const catalogue = current
+			? Catalogue.open(this.sqlite, current.bytes)
+			: Catalogue.create(this.sqlite, meta as CatalogueMeta);
+		try {
+			change(catalogue);
+			const generation = (current?.generation ?? 0) + 1;
+			await writeCatalogue(this.disk, this.path, generation, catalogue.toBytes());
+			this.#contents = {
+				kind: 'ready',
+				generation,
+				meta: catalogue.meta,
+				nextVersion: catalogue.nextVersion,
+				versions: catalogue.versions(),
+				problems: this.#contents.kind === 'ready' ? this.#contents.problems : new Map()
+			};
+		} finally {
+			catalogue.close();
+		}
+		// The change is made: what can't be tidied now is tidied at the next start.
+		await this.sweep(true).catch(() => undefined);
+	}
+
+	async #removeAll(): Promise<void> {
+		await this.#removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
+		await this.disk.remove(this.path);
+	}
+
+	/** Removes all that can be removed. @throws the first failure, after that */
+	async #removeWhere(isRubbish: (name: string) => boolean): Promise<void> {
+		const names = (await this.disk.list(this.path)).map((entry) => entry.name).filter(isRubbish);
+		const removals = await Promise.allSettled(names.map((name) => this.disk.remove([...this.path, name])));
+		const failed = removals.find((removal) => removal.status === 'rejected');
+		if (failed) throw failed.reason;
+	}
+}
