@@ -70,5 +70,7 @@ export interface ColumnPlan {
 	type: ColumnType;
 	/** The user fixed the type: what does not fit is a reject; otherwise the column falls back to a wider type. */
 	fixed: boolean;
+	/** The sample had no value for this column: its type is found from all records. */
+	undecided: boolean;
 	why: string;
 }
