@@ -1,0 +1,51 @@
+import { createContext } from 'svelte';
+import type { AppClient } from './client-shape';
+import { DialogState } from './dialog-state.svelte';
+import { ImportState } from './import-state.svelte';
+import { JobsState } from './jobs-state.svelte';
+import { NoticesState } from './notices-state.svelte';
+import { OfflineState } from './offline-state.svelte';
+import { PanelState } from './panel-state.svelte';
+import { Settings, type SettingsKeeper } from './settings';
+import { StorageState } from './storage-state.svelte';
+import { TabsState, type WindowKeeper } from './tabs-state.svelte';
+import { ThemeState } from './theme-state.svelte';
+import { Workspace } from './workspace.svelte';
+
+/** Everything the screen shows. Made once by the layout and handed down by context. */
+export class AppState {
+	readonly jobs = new JobsState();
+	readonly notices = new NoticesState();
+	readonly dialogs = new DialogState();
+	readonly offline = new OfflineState();
+	readonly storage: StorageState;
+	readonly workspace: Workspace;
+	readonly imports: ImportState;
+	readonly theme: ThemeState;
+	readonly panel: PanelState;
+	readonly tabs: TabsState;
+
+	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
+		const settings = new Settings(keeper);
+		this.storage = new StorageState(client.library);
+		this.workspace = new Workspace(client, this.storage);
+		this.imports = new ImportState(client, this.workspace, this.jobs, this.notices);
+		this.theme = new ThemeState(settings);
+		this.panel = new PanelState(settings);
+		this.tabs = new TabsState(settings, window);
+		this.workspace.onSourceRemoved((sourceId) => this.tabs.forgetSource(sourceId));
+	}
+
+	/** What must stand before the first picture. */
+	async restore(): Promise<void> {
+		await Promise.all([this.theme.restore(), this.panel.restore(), this.tabs.restore()]);
+	}
+
+	async start(): Promise<void> {
+		void this.offline.watch();
+		await this.workspace.start();
+		await this.workspace.refreshEngine();
+	}
+}
+
+export const [getApp, setApp] = createContext<AppState>();

@@ -1,0 +1,23 @@
+/** The dialogs besides the import; one at a time, as no modal stands on another. */
+export type Dialog =
+	| { kind: 'palette' }
+	| { kind: 'shortcuts' }
+	| { kind: 'rename-source'; sourceId: string; name: string }
+	| { kind: 'remove-source'; sourceId: string; name: string; versionCount: number; storedBytes: number }
+	| { kind: 'remove-version'; sourceId: string; name: string; version: number; storedBytes: number };
+
+export class DialogState {
+	#open = $state.raw<Dialog | null>(null);
+
+	get open(): Dialog | null {
+		return this.#open;
+	}
+
+	show(dialog: Dialog): void {
+		this.#open = dialog;
+	}
+
+	close(): void {
+		this.#open = null;
+	}
+}

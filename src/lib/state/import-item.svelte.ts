@@ -1,0 +1,160 @@
+import { asAppError, type AppError } from '$lib/domain/errors';
+import { cleanSourceName, sourceNameFromFile } from '$lib/domain/sources/source';
+import type { ColumnOverride } from '$lib/formats/delimited/options';
+import type { Preview } from '$lib/formats/format';
+import type { ImportOptions } from '$lib/protocol/import-api';
+import type { AppClient } from './client-shape';
+import type { Job, JobStatus } from './jobs-state.svelte';
+
+/** Where an import goes. `follow`: the source that another file of the list goes into. */
+export type ImportTarget =
+	{ kind: 'new'; name: string } | { kind: 'existing'; sourceId: string } | { kind: 'follow'; itemId: string };
+
+/** Before the import: how the preview stands; from then on: how the job stands. */
+export type ItemStatus =
+	{ kind: 'previewing' } | { kind: 'ready' } | { kind: 'unreadable'; error: AppError } | JobStatus;
+
+export interface NewItem {
+	file: File;
+	/** Path inside a zip, or null. */
+	member: string | null;
+	target: ImportTarget;
+	options: ImportOptions;
+}
+
+/** One file (or member of a zip) in the import dialog: its options, its preview, and later its job. */
+export class ImportItem {
+	readonly id = crypto.randomUUID();
+	readonly file: File;
+	readonly member: string | null;
+	#options = $state.raw<ImportOptions>({});
+	#target = $state.raw<ImportTarget>({ kind: 'new', name: '' });
+	#targetIsChosen = false;
+	#preview = $state.raw<Preview | null>(null);
+	#outcome = $state.raw<'pending' | 'shown' | AppError>('pending');
+	#job = $state.raw<Job | null>(null);
+	readonly #client: Pick<AppClient, 'preview'>;
+	#wanted = 0;
+	#asking: Promise<void> | null = null;
+
+	constructor(client: Pick<AppClient, 'preview'>, { file, member, target, options }: NewItem) {
+		this.#client = client;
+		this.file = file;
+		this.member = member;
+		this.#target = target;
+		this.#options = member === null ? options : { ...options, member };
+	}
+
+	/** The file's name, or the member's name without folders. */
+	get name(): string {
+		return (this.member ?? this.file.name).split('/').at(-1) ?? this.file.name;
+	}
+
+	get options(): ImportOptions {
+		return this.#options;
+	}
+
+	get target(): ImportTarget {
+		return this.#target;
+	}
+
+	/** The newest preview that came; it stays while a newer one is worked on. */
+	get preview(): Preview | null {
+		return this.#preview;
+	}
+
+	get job(): Job | null {
+		return this.#job;
+	}
+
+	readonly status = $derived.by<ItemStatus>(() => {
+		if (this.#job) return this.#job.status;
+		if (this.#outcome === 'pending') return { kind: 'previewing' };
+		if (this.#outcome === 'shown') return { kind: 'ready' };
+		return { kind: 'unreadable', error: this.#outcome };
+	});
+
+	/** The name a new source gets when the user says nothing. */
+	get suggestedName(): string {
+		return sourceNameFromFile(this.name);
+	}
+
+	/** True where the user has said anything about how the file is read. */
+	get hasOverrides(): boolean {
+		return Object.keys(this.#options).some((key) => key !== 'member');
+	}
+
+	chooseTarget(target: ImportTarget): void {
+		this.#targetIsChosen = true;
+		this.#target = target.kind === 'new' ? { kind: 'new', name: target.name } : target;
+	}
+
+	/** Sets the target and the options that go with it, unless the user has chosen already. */
+	proposeTarget(target: ImportTarget, options: ImportOptions): void {
+		if (this.#targetIsChosen) return;
+		this.#target = target;
+		if (this.hasOverrides || Object.keys(options).length === 0) return;
+		this.#options = this.member === null ? options : { ...options, member: this.member };
+		void this.refresh();
+	}
+
+	/** The name a new source will really get. */
+	cleanName(): string {
+		return this.#target.kind === 'new' ? cleanSourceName(this.#target.name || this.suggestedName) : '';
+	}
+
+	/** Changes options; `undefined` lets the option be detected again. The preview follows. */
+	change(patch: Partial<ImportOptions>): void {
+		const merged = Object.entries({ ...this.#options, ...patch }).filter(([, value]) => value !== undefined);
+		this.#options = Object.fromEntries(merged);
+		void this.refresh();
+	}
+
+	/** Changes one column, found by its position in the file. */
+	changeColumn(position: number, patch: Omit<ColumnOverride, 'position' | 'name'>): void {
+		const others = (this.#options.columns ?? []).filter((column) => column.position !== position);
+		const old = (this.#options.columns ?? []).find((column) => column.position === position);
+		const { position: _, ...rest } = { ...old, ...patch };
+		const said = Object.entries(rest).filter(([, value]) => value !== undefined);
+		const columns = said.length ? [...others, { position, ...Object.fromEntries(said) }] : others;
+		this.change({ columns: columns.length ? columns : undefined });
+	}
+
+	/** Lets everything be detected again. */
+	reset(): void {
+		this.#options = this.member === null ? {} : { member: this.member };
+		void this.refresh();
+	}
+
+	/** Previews with the present options: one at a time, and after it the newest options once more if they changed. */
+	refresh(): Promise<void> {
+		this.#wanted++;
+		this.#outcome = 'pending';
+		this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+		return this.#asking;
+	}
+
+	startJob(job: Job): void {
+		this.#job = job;
+	}
+
+	/** Back to the preview, after a failed or cancelled import. */
+	retry(): void {
+		this.#job = null;
+		void this.refresh();
+	}
+
+	async #ask(): Promise<void> {
+		for (let asked = 0; asked !== this.#wanted;) {
+			asked = this.#wanted;
+			try {
+				const preview = await this.#client.preview(this.file, this.#options);
+				if (asked !== this.#wanted) continue;
+				this.#preview = preview;
+				this.#outcome = 'shown';
+			} catch (thrown) {
+				if (asked === this.#wanted) this.#outcome = asAppError(thrown);
+			}
+		}
+	}
+}

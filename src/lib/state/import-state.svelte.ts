@@ -1,0 +1,195 @@
+import { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import { sourceNameFromFile } from '$lib/domain/sources/source';
+import type { ImportOptions } from '$lib/protocol/import-api';
+import type { AppClient } from './client-shape';
+import { ImportItem } from './import-item.svelte';
+import { Job, type JobsState, type JobStatus } from './jobs-state.svelte';
+import type { NoticesState } from './notices-state.svelte';
+import type { Workspace } from './workspace.svelte';
+
+/** The import dialog: its files, which one is shown, and the way from a preview to a job. */
+export class ImportState {
+	#items = $state.raw<readonly ImportItem[]>([]);
+	#selectedId = $state.raw<string | null>(null);
+	#isOpen = $state.raw(false);
+	readonly #client: AppClient;
+	readonly #workspace: Workspace;
+	readonly #jobs: JobsState;
+	readonly #notices: NoticesState;
+
+	constructor(client: AppClient, workspace: Workspace, jobs: JobsState, notices: NoticesState) {
+		this.#client = client;
+		this.#workspace = workspace;
+		this.#jobs = jobs;
+		this.#notices = notices;
+	}
+
+	get items(): readonly ImportItem[] {
+		return this.#items;
+	}
+
+	get isOpen(): boolean {
+		return this.#isOpen;
+	}
+
+	readonly selected = $derived(
+		this.#items.find((item) => item.id === this.#selectedId) ?? this.#items[0] ?? null
+	);
+	/** Items whose preview stands and which are not started. */
+	readonly startable = $derived(this.#items.filter((item) => item.status.kind === 'ready'));
+
+	/** @param sourceId the source the files were dropped on: they become its next versions */
+	async add(files: readonly File[], sourceId: string | null = null): Promise<void> {
+		if (files.length === 0) return;
+		const items = files.map((file) => this.#newItem(file, null, sourceId, {}));
+		this.#items = [...this.#items.filter((item) => !hasEnded(item)), ...items];
+		this.#selectedId = items[0]?.id ?? null;
+		this.#isOpen = true;
+		await Promise.all(items.map((item) => this.#prepare(item, sourceId)));
+	}
+
+	select(id: string): void {
+		this.#selectedId = id;
+	}
+
+	remove(id: string): void {
+		this.#items = this.#items.filter((item) => item.id !== id);
+		if (this.#items.length === 0) this.#isOpen = false;
+	}
+
+	/** Closes the dialog: what runs goes on in the background, what was not started is put aside (and can come back). */
+	close(): void {
+		this.#isOpen = false;
+		const aside = this.#items.filter((item) => item.job === null);
+		this.#items = this.#items.filter((item) => item.job?.isActive);
+		const wanted = aside.filter((item) => item.status.kind !== 'unreadable');
+		if (wanted.length === 0) return;
+		this.#notices.add({
+			kind: 'put-aside',
+			fileCount: wanted.length,
+			undo: () => {
+				this.#items = [...this.#items, ...wanted];
+				this.#selectedId = wanted[0]?.id ?? null;
+				this.#isOpen = true;
+			}
+		});
+	}
+
+	/** Opens the dialog again on what a job works on. */
+	showJob(jobId: string): void {
+		const item = this.#items.find((one) => one.job?.id === jobId);
+		if (!item) return;
+		this.#selectedId = item.id;
+		this.#isOpen = true;
+	}
+
+	hasJob(jobId: string): boolean {
+		return this.#items.some((item) => item.job?.id === jobId);
+	}
+
+	/** Starts one import; it waits for its turn. */
+	start(item: ImportItem): void {
+		const job = new Job(item.name, async ({ signal, onProgress }) =>
+			this.#client.importFile(
+				{
+					importId: crypto.randomUUID(),
+					file: item.file,
+					sourceId: this.#sourceIdFor(item),
+					newName: item.cleanName() || item.suggestedName,
+					options: item.options
+				},
+				{ signal, onProgress }
+			)
+		);
+		item.startJob(job);
+		this.#jobs.enqueue(job);
+		void job.ended.then((status) => this.#tell(item, status));
+	}
+
+	startAll(): void {
+		for (const item of this.startable) this.start(item);
+	}
+
+	/** Imports files one after the other as versions of one new source, without the dialog. */
+	async importSeries(files: readonly File[], name: string): Promise<Receipt | null> {
+		let newest: Receipt | null = null;
+		for (const file of files) {
+			const sourceId: string | null = newest?.sourceId ?? null;
+			const job = new Job(file.name, ({ signal, onProgress }) =>
+				this.#client.importFile(
+					{ importId: crypto.randomUUID(), file, sourceId, newName: name, options: {} },
+					{ signal, onProgress }
+				)
+			);
+			this.#jobs.enqueue(job);
+			const status = await job.ended;
+			if (status.kind === 'failed') throw status.error;
+			if (status.kind !== 'done') return newest;
+			newest = status.receipt;
+		}
+		return newest;
+	}
+
+	#newItem(file: File, member: string | null, sourceId: string | null, options: ImportOptions): ImportItem {
+		const name = sourceNameFromFile(member ?? file.name);
+		const target = sourceId ? { kind: 'existing' as const, sourceId } : { kind: 'new' as const, name };
+		return new ImportItem(this.#client, { file, member, target, options });
+	}
+
+	async #prepare(item: ImportItem, sourceId: string | null): Promise<void> {
+		await Promise.all([item.refresh(), this.#proposeTarget(item, sourceId)]);
+		const { status } = item;
+		if (status.kind === 'unreadable' && status.error.code === 'archive/several-members')
+			await this.#unpack(item, sourceId);
+	}
+
+	/** The same file name goes to the same source, read as it was read the last time. */
+	async #proposeTarget(item: ImportItem, sourceId: string | null): Promise<void> {
+		const source = sourceId
+			? this.#workspace.source(sourceId)
+			: await this.#workspace.sourceOfFile(item.name);
+		if (!source) return;
+		const versions = await this.#client.library.versions(source.id).catch(() => []);
+		const { member: _, ...options } = (versions.at(-1)?.options ?? {}) as ImportOptions;
+		item.proposeTarget({ kind: 'existing', sourceId: source.id }, options);
+	}
+
+	/** A zip with several tables: every one of them takes the zip's place in the list. */
+	async #unpack(zip: ImportItem, sourceId: string | null): Promise<void> {
+		const members = await this.#client.members(zip.file);
+		const items = members.map(({ path }) => this.#newItem(zip.file, path, sourceId, {}));
+		const wasSelected = this.selected === zip;
+		this.#items = this.#items.flatMap((item) => (item === zip ? items : [item]));
+		if (wasSelected) this.#selectedId = items[0]?.id ?? null;
+		await Promise.all(items.map((item) => this.#prepare(item, sourceId)));
+	}
+
+	#sourceIdFor(item: ImportItem): string | null {
+		const { target } = item;
+		if (target.kind === 'new') return null;
+		if (target.kind === 'existing') return target.sourceId;
+		const leader = this.#items.find((one) => one.id === target.itemId);
+		const status = leader?.job?.status;
+		if (status?.kind === 'done') return status.receipt.sourceId;
+		throw new AppError('source/unknown', 'The file before this one was not imported.', {
+			name: leader?.name ?? ''
+		});
+	}
+
+	#tell(item: ImportItem, status: JobStatus): void {
+		const seen = this.#isOpen && this.selected === item;
+		if (status.kind === 'failed' && !seen) this.#notices.add({ kind: 'error', error: status.error });
+		if (status.kind !== 'done' || seen) return;
+		const { receipt } = status;
+		const { sourceId, sourceName, version } = receipt;
+		const rows = receipt.tables.reduce((sum, table) => sum + table.rowsLoaded, 0);
+		const rejected = receipt.tables.reduce((sum, table) => sum + table.rowsRejected, 0);
+		const kind = receipt.status === 'unchanged' ? 'unchanged' : 'imported';
+		this.#notices.add({ kind, sourceId, sourceName, version, rows, rejected });
+	}
+}
+
+function hasEnded(item: ImportItem): boolean {
+	return item.job !== null && !item.job.isActive;
+}

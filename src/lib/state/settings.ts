@@ -1,0 +1,54 @@
+import type { ThemeChoice } from './theme-state.svelte';
+import type { SavedTabs } from './tabs-state.svelte';
+import type { PanelSetting } from './panel-state.svelte';
+
+/** Where settings are kept; values are plain data. */
+export interface SettingsKeeper {
+	get(key: string): Promise<unknown>;
+	set(key: string, value: unknown): Promise<void>;
+}
+
+/** The settings of the app, by key. */
+export interface SettingValues {
+	theme: ThemeChoice;
+	panel: PanelSetting;
+	tabs: SavedTabs;
+}
+
+/**
+ * Typed settings. Writes of one key never overtake each other: while one is under way only the newest value waits.
+ * A browser that keeps nothing loses the setting, not the work: failures to keep are passed over.
+ */
+export class Settings {
+	readonly #keeper: SettingsKeeper;
+	readonly #waiting = new Map<string, unknown>();
+	readonly #writing = new Set<string>();
+
+	constructor(keeper: SettingsKeeper) {
+		this.#keeper = keeper;
+	}
+
+	/** @returns what was kept, or undefined; not checked beyond its presence. */
+	async load<K extends keyof SettingValues>(key: K): Promise<SettingValues[K] | undefined> {
+		try {
+			return (await this.#keeper.get(key)) as SettingValues[K] | undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	save<K extends keyof SettingValues>(key: K, value: SettingValues[K]): void {
+		this.#waiting.set(key, value);
+		if (!this.#writing.has(key)) void this.#write(key);
+	}
+
+	async #write(key: string): Promise<void> {
+		this.#writing.add(key);
+		while (this.#waiting.has(key)) {
+			const value = this.#waiting.get(key);
+			this.#waiting.delete(key);
+			await this.#keeper.set(key, value).catch(() => undefined);
+		}
+		this.#writing.delete(key);
+	}
+}
