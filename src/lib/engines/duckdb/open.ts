@@ -1,29 +1,34 @@
 import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm';
-import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
+import duckDbScript from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
 import { AppError } from '$lib/domain/errors';
 import { DuckDbEngine } from './duckdb-engine';
+import workerScript from './engine-worker.js?url&no-inline';
 
 export { loadEngineWasm } from './wasm';
 export { DuckDbEngine } from './duckdb-engine';
 
 /** No extension is ever fetched: the app talks to no host but its own. */
-const SETTINGS = ['SET autoinstall_known_extensions = false', 'SET autoload_known_extensions = false'].join(
-	'; '
-);
+const SETTINGS = 'SET autoinstall_known_extensions = false; SET autoload_known_extensions = false';
+
+/** What DuckDB's script fetches in place of its wasm, before it asks for the instance (see engine-worker.js). */
+const NOTHING = new Blob([], { type: 'application/wasm' });
+
+const modules = new WeakMap<Blob, Promise<WebAssembly.Module>>();
 
 /**
- * Starts a DuckDB with an empty in-memory database in a new worker.
- * @param wasm from `loadEngineWasm`; may be used for any number of engines
+ * Starts a DuckDB with an empty in-memory database in a new worker. The wasm is compiled once per thread and blob.
+ * @param wasm from `loadEngineWasm`
  * @throws AppError `engine/start`
  */
 export async function openDuckDb(wasm: Blob): Promise<DuckDbEngine> {
-	const worker = new Worker(workerUrl);
-	const database = new AsyncDuckDB(new VoidLogger(), worker);
-	const engine = new DuckDbEngine(database, worker);
-	const moduleUrl = URL.createObjectURL(wasm);
+	const worker = new Worker(workerScript);
+	const engine = new DuckDbEngine(new AsyncDuckDB(new VoidLogger(), worker), worker);
+	const placeholder = URL.createObjectURL(NOTHING);
 	try {
-		await engine.call(() => database.instantiate(moduleUrl));
-		await engine.call(() => database.open({ path: ':memory:' }));
+		const module = await compiled(wasm);
+		worker.postMessage({ script: new URL(duckDbScript, location.href).href, module });
+		await engine.call((database) => database.instantiate(placeholder));
+		await engine.call((database) => database.open({ path: ':memory:' }));
 		await engine.run(SETTINGS);
 		return engine;
 	} catch (cause) {
@@ -31,6 +36,14 @@ export async function openDuckDb(wasm: Blob): Promise<DuckDbEngine> {
 		const detail = cause instanceof Error ? cause.message : String(cause);
 		throw new AppError('engine/start', `The query engine did not start: ${detail}`, {}, { cause });
 	} finally {
-		URL.revokeObjectURL(moduleUrl);
+		URL.revokeObjectURL(placeholder);
 	}
+}
+
+function compiled(wasm: Blob): Promise<WebAssembly.Module> {
+	const known = modules.get(wasm);
+	if (known) return known;
+	const compiling = WebAssembly.compileStreaming(new Response(wasm));
+	modules.set(wasm, compiling);
+	return compiling;
 }
