@@ -4,9 +4,11 @@
  */
 export type ColumnType =
 	| { kind: 'VARCHAR' }
+	/** Both texts empty: only where the user fixed the type; all the usual word pairs are accepted. */
 	| { kind: 'BOOLEAN'; trueText: string; falseText: string }
-	| { kind: 'BIGINT' }
-	| { kind: 'HUGEINT' }
+	/** `grouped`: written with the notation's thousands separator (SPEC TYP-8). */
+	| { kind: 'BIGINT'; grouped?: boolean }
+	| { kind: 'HUGEINT'; grouped?: boolean }
 	| {
 			kind: 'DECIMAL';
 			precision: number;
@@ -19,6 +21,8 @@ export type ColumnType =
 			style: 'fixed' | 'trimmed' | 'float' | 'any';
 			/** False where values below one are written without a zero before the point (`.5`). */
 			leadingZero: boolean;
+			/** Written with the notation's thousands separator (SPEC TYP-8). */
+			grouped?: boolean;
 	  }
 	| { kind: 'DOUBLE' }
 	| { kind: 'DATE'; format: string }
@@ -31,7 +35,7 @@ export type ColumnTypeKind = ColumnType['kind'];
 /** How numbers are written in this file. */
 export interface NumberNotation {
 	decimalSeparator: '.' | ',';
-	/** Grouping character in numbers (only for columns whose type the user fixed), or null. */
+	/** Grouping character in numbers, or null. Never detected: only the user gives it (SPEC TYP-8). */
 	thousandsSeparator: string | null;
 }
 
