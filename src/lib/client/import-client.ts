@@ -25,7 +25,11 @@ export class ImportClient {
 	) {}
 
 	/** @throws AppError; `cancelled` when `signal` was aborted */
-	async run(request: ImportRequest, engineWasm: Blob | null, { signal, onProgress }: ImportRun): Promise<Receipt> {
+	async run(
+		request: ImportRequest,
+		engineWasm: Blob | null,
+		{ signal, onProgress }: ImportRun
+	): Promise<Receipt> {
 		if (signal?.aborted) throw new AppError('cancelled', 'The import was cancelled.');
 		const worker = new Worker(new URL('../workers/import.worker.ts', import.meta.url), { type: 'module' });
 		const handle = new WorkerHandle<ImporterApi>(worker, 'importer');
@@ -42,7 +46,9 @@ export class ImportClient {
 		} catch (error) {
 			// where the importer ended its import itself, this finds nothing to do
 			await this.abandon(request.importId).catch(() => undefined);
-			throw signal?.aborted ? new AppError('cancelled', 'The import was cancelled; nothing was kept.') : error;
+			throw signal?.aborted
+				? new AppError('cancelled', 'The import was cancelled; nothing was kept.')
+				: error;
 		} finally {
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', cancel);

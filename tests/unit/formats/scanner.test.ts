@@ -40,7 +40,9 @@ function scan(
 ): Scan {
 	const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
 	const chunks: ScannedChunk[] = [];
-	const scanner = new RecordScanner({ ...PLAIN, ...dialect }, { ...OPTIONS, ...options }, (chunk) => chunks.push(chunk));
+	const scanner = new RecordScanner({ ...PLAIN, ...dialect }, { ...OPTIONS, ...options }, (chunk) =>
+		chunks.push(chunk)
+	);
 	for (let at = 0; at < bytes.length; at += pieceBytes) {
 		scanner.push(bytes.subarray(at, Math.min(bytes.length, at + pieceBytes)));
 	}
@@ -115,7 +117,9 @@ describe('rejects', () => {
 	});
 
 	test('DLM-28 text after a closing quote', () => {
-		expect(scan('"a"b,c,d\n1,2,3\n').rejects).toMatchObject([{ record: 1, raw: '"a"b,c,d', code: 'bad-quote' }]);
+		expect(scan('"a"b,c,d\n1,2,3\n').rejects).toMatchObject([
+			{ record: 1, raw: '"a"b,c,d', code: 'bad-quote' }
+		]);
 	});
 
 	test('DLM-29 an unterminated quote takes the rest of the file, which is kept whole', () => {
@@ -125,13 +129,22 @@ describe('rejects', () => {
 	});
 
 	test('DLM-30 records over the limit, and the reading goes on after them', () => {
-		const { text, rejects } = scan(`a,b,c\n1,"${'x'.repeat(400)}\n${'y'.repeat(400)}",3\nd,e,f\n`, {}, { maxRecordBytes: 64 }, 50);
+		const { text, rejects } = scan(
+			`a,b,c\n1,"${'x'.repeat(400)}\n${'y'.repeat(400)}",3\nd,e,f\n`,
+			{},
+			{ maxRecordBytes: 64 },
+			50
+		);
 		expect(text).toBe('a,b,c\nd,e,f\n');
 		expect(rejects).toMatchObject([{ record: 2, byteOffset: 6, code: 'too-long' }]);
 	});
 
 	test('DLM-31 bytes that are no UTF-8', () => {
-		const bytes = new Uint8Array([...new TextEncoder().encode('a,b,c\nd,'), 0xe9, ...new TextEncoder().encode(',f\ng,h,é\n')]);
+		const bytes = new Uint8Array([
+			...new TextEncoder().encode('a,b,c\nd,'),
+			0xe9,
+			...new TextEncoder().encode(',f\ng,h,é\n')
+		]);
 		const { text, rejects } = scan(bytes);
 		expect(text).toBe('a,b,c\ng,h,é\n');
 		expect(rejects).toMatchObject([{ record: 2, code: 'invalid-bytes', byteOffset: 6 }]);
@@ -139,34 +152,51 @@ describe('rejects', () => {
 });
 
 describe('properties', () => {
-	const field = fc.string({ unit: fc.constantFrom('a', 'é', '東', ' ', ',', '"', '\n', '\r', '1', '\0', '🚚'), maxLength: 6 });
+	const field = fc.string({
+		unit: fc.constantFrom('a', 'é', '東', ' ', ',', '"', '\n', '\r', '1', '\0', '🚚'),
+		maxLength: 6
+	});
 	const table = fc.array(fc.array(field, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 12 });
 
 	test('RCP-1 agrees with PapaParse on what PapaParse wrote, however the bytes are cut into pieces', () => {
 		fc.assert(
-			fc.property(table, fc.integer({ min: 1, max: 40 }), fc.constantFrom('\n', '\r\n'), (rows, piece, newline) => {
-				const text = Papa.unparse(rows, { newline, quotes: true });
-				const out = scan(text, { newline: newline === '\n' ? 'lf' : 'crlf' }, { chunkBytes: 16 }, piece);
-				expect(out.totals).toMatchObject({ records: rows.length, rejected: 0 });
-				expect(Papa.parse(out.text.slice(0, -newline.length), { newline }).data).toEqual(rows);
-				expect(out.chunks.reduce((sum, chunk) => sum + chunk.recordsRead, 0)).toBe(rows.length);
-			})
+			fc.property(
+				table,
+				fc.integer({ min: 1, max: 40 }),
+				fc.constantFrom('\n', '\r\n'),
+				(rows, piece, newline) => {
+					const text = Papa.unparse(rows, { newline, quotes: true });
+					const out = scan(text, { newline: newline === '\n' ? 'lf' : 'crlf' }, { chunkBytes: 16 }, piece);
+					expect(out.totals).toMatchObject({ records: rows.length, rejected: 0 });
+					expect(Papa.parse(out.text.slice(0, -newline.length), { newline }).data).toEqual(rows);
+					expect(out.chunks.reduce((sum, chunk) => sum + chunk.recordsRead, 0)).toBe(rows.length);
+				}
+			)
 		);
 	});
 
 	test('RCP-1 every byte of arbitrary text is in a sound record, a reject or a counted line; pieces change nothing', () => {
-		const soup = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '\\', '#', 'é'), maxLength: 60 });
+		const soup = fc.string({
+			unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '\\', '#', 'é'),
+			maxLength: 60
+		});
 		fc.assert(
-			fc.property(soup, fc.integer({ min: 1, max: 9 }), fc.boolean(), fc.boolean(), (text, piece, spaces, backslash) => {
-				const dialect = { spaceAroundQuotes: spaces, escape: backslash ? '\\' : '"', comment: '#' };
-				const whole = scan(text, dialect, { columnCount: 2 });
-				const pieces = scan(text, dialect, { columnCount: 2 }, piece);
-				expect(pieces.totals).toEqual(whole.totals);
-				expect(pieces.text).toBe(whole.text);
-				expect(pieces.rejects).toEqual(whole.rejects);
-				const rows = whole.chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-				expect(rows + whole.rejects.length).toBe(whole.totals.records);
-			})
+			fc.property(
+				soup,
+				fc.integer({ min: 1, max: 9 }),
+				fc.boolean(),
+				fc.boolean(),
+				(text, piece, spaces, backslash) => {
+					const dialect = { spaceAroundQuotes: spaces, escape: backslash ? '\\' : '"', comment: '#' };
+					const whole = scan(text, dialect, { columnCount: 2 });
+					const pieces = scan(text, dialect, { columnCount: 2 }, piece);
+					expect(pieces.totals).toEqual(whole.totals);
+					expect(pieces.text).toBe(whole.text);
+					expect(pieces.rejects).toEqual(whole.rejects);
+					const rows = whole.chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+					expect(rows + whole.rejects.length).toBe(whole.totals.records);
+				}
+			)
 		);
 	});
 });

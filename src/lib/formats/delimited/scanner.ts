@@ -191,7 +191,9 @@ export class RecordScanner {
 
 	#message(code: RejectCode, byteLength: number, shownBytes: number, fields: number): string {
 		const cut =
-			byteLength > shownBytes ? ` The record has ${byteLength} bytes; its first ${shownBytes} are kept here.` : '';
+			byteLength > shownBytes
+				? ` The record has ${byteLength} bytes; its first ${shownBytes} are kept here.`
+				: '';
 		switch (code) {
 			case 'too-few-fields':
 			case 'too-many-fields':
@@ -264,8 +266,10 @@ export class RecordScanner {
 	/** Units of the file in `buffer[0, at)`; `at` only grows within one buffer. */
 	#unitsUpTo(buffer: Uint8Array, at: number): number {
 		if (this.options.offsetUnit === 'utf8') return at;
-		if (this.options.offsetUnit === 'code-point') this.#unitsCount += countCodePoints(buffer, this.#unitsAt, at);
-		if (this.options.offsetUnit === 'utf16') this.#unitsCount += 2 * countUtf16Units(buffer, this.#unitsAt, at);
+		if (this.options.offsetUnit === 'code-point')
+			this.#unitsCount += countCodePoints(buffer, this.#unitsAt, at);
+		if (this.options.offsetUnit === 'utf16')
+			this.#unitsCount += 2 * countUtf16Units(buffer, this.#unitsAt, at);
 		this.#unitsAt = at;
 		return this.#unitsCount;
 	}

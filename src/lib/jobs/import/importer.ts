@@ -37,7 +37,13 @@ export class Importer {
 		// they start while the file is being looked at
 		for (let part = 0; part < engineCount; part++) void engines(part);
 		try {
-			return await runImport(request, { library, engines, engineCount, onProgress, signal: this.#abort.signal });
+			return await runImport(request, {
+				library,
+				engines,
+				engineCount,
+				onProgress,
+				signal: this.#abort.signal
+			});
 		} finally {
 			this.#closeEngines();
 		}

@@ -40,16 +40,24 @@ export function chunkTableSql(input: ChunkSql): string {
 	const stored = storedColumns(columns);
 	const checked = checkedColumns(columns);
 	const text = (column: ColumnPlan) => textSql(`f${column.position}`, dialect);
-	const parsed = checked.map(({ column, stored }) => `${parseSql(column.type, text(column), numbers)} AS v${stored}`);
-	const values = stored.map((column, i) => `${column.type.kind === 'VARCHAR' ? text(column) : `v${i}`} AS c${i}`);
+	const parsed = checked.map(
+		({ column, stored }) => `${parseSql(column.type, text(column), numbers)} AS v${stored}`
+	);
+	const values = stored.map(
+		(column, i) => `${column.type.kind === 'VARCHAR' ? text(column) : `v${i}`} AS c${i}`
+	);
 	const survives = ({ column, stored }: { column: ColumnPlan; stored: number }) =>
 		survivesSql(column.type, text(column), `v${stored}`, numbers, column.fixed);
 	const chosen = checked.filter(({ column }) => !column.fixed);
 	const fixed = checked.filter(({ column }) => column.fixed);
 	const verdicts: string[] = [];
 	if (chosen.length > 0) {
-		const texts = chosen.map((entry) => `CASE WHEN ${survives(entry)} THEN NULL ELSE ${text(entry.column)} END`);
-		verdicts.push(`CASE WHEN ${chosen.map(survives).join(' AND ')} THEN NULL ELSE [${texts.join(', ')}] END AS failed`);
+		const texts = chosen.map(
+			(entry) => `CASE WHEN ${survives(entry)} THEN NULL ELSE ${text(entry.column)} END`
+		);
+		verdicts.push(
+			`CASE WHEN ${chosen.map(survives).join(' AND ')} THEN NULL ELSE [${texts.join(', ')}] END AS failed`
+		);
 	}
 	if (fixed.length > 0) {
 		const cases = fixed.map((entry) => `WHEN NOT (${survives(entry)}) THEN ${entry.stored}`);
@@ -59,8 +67,10 @@ export function chunkTableSql(input: ChunkSql): string {
 	const numbered = `SELECT row_number() OVER () AS rn, * FROM ${source}`;
 	const from = parsed.length > 0 ? `SELECT *, ${parsed.join(', ')} FROM (${numbered})` : numbered;
 	const before = input.firstRecord - 1;
-	const select = (record: string) => `SELECT ${[`${record} AS record_number`, ...values, ...verdicts].join(', ')}`;
-	if (input.gapsFileName === null) return `CREATE TABLE ${input.target} AS ${select(`${before} + rn`)} FROM (${from})`;
+	const select = (record: string) =>
+		`SELECT ${[`${record} AS record_number`, ...values, ...verdicts].join(', ')}`;
+	if (input.gapsFileName === null)
+		return `CREATE TABLE ${input.target} AS ${select(`${before} + rn`)} FROM (${from})`;
 	return (
 		`CREATE TABLE ${input.target} AS ${select(`${before} + rn + shift`)} FROM (${from}) AS r ` +
 		`ASOF JOIN ${gapsSql(input.gapsFileName)} AS g ON r.rn >= g.from_row ORDER BY record_number`
@@ -152,7 +162,15 @@ export function rejectsCsv(
 ): Uint8Array<ArrayBuffer> {
 	const text = (value: string | null) => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
 	const lines = rejects.map((r) =>
-		[text(r.table), r.record, r.byteOffset ?? '', text(r.raw), text(r.column), text(r.code), text(r.message)].join(',')
+		[
+			text(r.table),
+			r.record,
+			r.byteOffset ?? '',
+			text(r.raw),
+			text(r.column),
+			text(r.code),
+			text(r.message)
+		].join(',')
 	);
 	return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
 }

@@ -86,7 +86,9 @@ export class PartLoader {
 		await engine.registerFileBuffer(fileName, chunk.bytes);
 		if (gapsFileName !== null) await engine.registerFileBuffer(gapsFileName, gapsCsv(chunk));
 		const { firstRecord } = chunk;
-		await engine.run(chunkTableSql({ target, fileName, columns, dialect, firstRecord, gapsFileName, maxRecordBytes }));
+		await engine.run(
+			chunkTableSql({ target, fileName, columns, dialect, firstRecord, gapsFileName, maxRecordBytes })
+		);
 		await engine.dropFile(fileName);
 		if (gapsFileName !== null) await engine.dropFile(gapsFileName);
 		const verdict = await this.#verdict(target, columns);
@@ -94,18 +96,26 @@ export class PartLoader {
 		const evidence = await this.#evidence(target, columns);
 		const disproofs = verdict.failed > 0 ? await this.#disproofs(target, columns) : [];
 		if (verdict.rejected > 0) {
-			for await (const reject of this.#typeRejects(target, chunk, columns)) rejects.push({ table: tableName, ...reject });
+			for await (const reject of this.#typeRejects(target, chunk, columns))
+				rejects.push({ table: tableName, ...reject });
 			rejects.sort((a, b) => a.record - b.record);
 		}
 		await this.#finishSegment(target, columns, verdict.rejected > 0);
 		const rows = verdict.rows - verdict.rejected;
-		return { segment: rows > 0 ? { part: this.part, table, firstRecord, rows } : null, rejects, disproofs, evidence };
+		return {
+			segment: rows > 0 ? { part: this.part, table, firstRecord, rows } : null,
+			rejects,
+			disproofs,
+			evidence
+		};
 	}
 
 	async addEmptySegment({ index, columns }: TableToLoad): Promise<Segment> {
 		const table = `t${index}_s0`;
 		const types = storedColumns(columns).map((column, i) => `c${i} ${storedSqlType(column.type)}`);
-		await this.engine.run(`CREATE TABLE part.main.${table} (${['record_number BIGINT', ...types].join(', ')})`);
+		await this.engine.run(
+			`CREATE TABLE part.main.${table} (${['record_number BIGINT', ...types].join(', ')})`
+		);
 		return { part: this.part, table, firstRecord: 1, rows: 0 };
 	}
 
@@ -127,12 +137,17 @@ export class PartLoader {
 		return bytes;
 	}
 
-	async #verdict(target: string, columns: ColumnPlan[]): Promise<{ rows: number; failed: number; rejected: number }> {
+	async #verdict(
+		target: string,
+		columns: ColumnPlan[]
+	): Promise<{ rows: number; failed: number; rejected: number }> {
 		const checked = checkedColumns(columns);
 		const rejected = checked.some(({ column }) => column.fixed) ? 'count(rejected_by)' : '0';
 		const alive = checked.some(({ column }) => column.fixed) ? ' FILTER (rejected_by IS NULL)' : '';
 		const failed = checked.some(({ column }) => !column.fixed) ? `count(failed)${alive}` : '0';
-		const [row] = await this.engine.rows(`SELECT count(*) AS n, ${failed} AS failed, ${rejected} AS rejected FROM ${target}`);
+		const [row] = await this.engine.rows(
+			`SELECT count(*) AS n, ${failed} AS failed, ${rejected} AS rejected FROM ${target}`
+		);
 		return { rows: Number(row?.n), failed: Number(row?.failed), rejected: Number(row?.rejected) };
 	}
 
@@ -143,7 +158,8 @@ export class PartLoader {
 			const rows = await this.engine.rows(
 				`SELECT DISTINCT c${i} AS text FROM ${target} WHERE c${i} IS NOT NULL LIMIT ${FAILING_TEXTS_LIMIT}`
 			);
-			if (rows.length > 0) evidence.push({ position: column.position, texts: rows.map((row) => String(row.text)) });
+			if (rows.length > 0)
+				evidence.push({ position: column.position, texts: rows.map((row) => String(row.text)) });
 		}
 		return evidence;
 	}
@@ -154,9 +170,7 @@ export class PartLoader {
 		const disproofs: Disproof[] = [];
 		for (const [i, { column }] of checked.filter(({ column }) => !column.fixed).entries()) {
 			const failing = `SELECT record_number AS record, failed[${i + 1}] AS text FROM ${target} WHERE failed[${i + 1}] IS NOT NULL${alive}`;
-			const [facts] = await this.engine.rows(
-				`SELECT count(*) AS n, min(record) AS first FROM (${failing})`
-			);
+			const [facts] = await this.engine.rows(`SELECT count(*) AS n, min(record) AS first FROM (${failing})`);
 			const count = Number(facts?.n);
 			if (count === 0) continue;
 			const texts = await this.engine.rows(
@@ -217,7 +231,9 @@ export class PartLoader {
 	}
 
 	async #countMismatch(chunk: ScannedChunk, rows: number): Promise<AppError> {
-		const [first] = await this.engine.rows('SELECT line, error_message AS message FROM reject_errors LIMIT 1');
+		const [first] = await this.engine.rows(
+			'SELECT line, error_message AS message FROM reject_errors LIMIT 1'
+		);
 		const last = chunk.firstRecord + chunk.recordsRead - 1;
 		return new AppError(
 			'import/count-mismatch',

@@ -25,7 +25,12 @@ export function settleTypes(
 	return { columns: settled, changed: settled.some((column, i) => column.type !== columns[i]?.type) };
 }
 
-function disproved(column: ColumnPlan, against: Disproof[], dialect: DelimitedDialect, last: boolean): ColumnPlan {
+function disproved(
+	column: ColumnPlan,
+	against: Disproof[],
+	dialect: DelimitedDialect,
+	last: boolean
+): ColumnPlan {
 	const texts = [...new Set(against.flatMap((disproof) => disproof.texts))];
 	const complete = against.every((disproof) => disproof.complete);
 	const type = last ? ({ kind: 'VARCHAR' } as const) : widen(column.type, texts, complete, dialect.numbers);
@@ -40,10 +45,14 @@ function disproved(column: ColumnPlan, against: Disproof[], dialect: DelimitedDi
 
 /** A column that was empty in the sample: its type from the values that came later. */
 function decided(column: ColumnPlan, evidence: ColumnEvidence[], dialect: DelimitedDialect): ColumnPlan {
-	const texts = evidence.filter(({ position }) => position === column.position).flatMap((found) => found.texts);
+	const texts = evidence
+		.filter(({ position }) => position === column.position)
+		.flatMap((found) => found.texts);
 	if (texts.length === 0) return { ...column, undecided: false, why: 'every value is empty' };
 	const { type, why } = inferColumn(texts, { numbers: dialect.numbers, dateFormat: dialect.dateFormat });
-	return type.kind === 'VARCHAR' ? { ...column, undecided: false, why } : { ...column, undecided: false, type, why };
+	return type.kind === 'VARCHAR'
+		? { ...column, undecided: false, why }
+		: { ...column, undecided: false, type, why };
 }
 
 export function storedSqlColumn(column: ColumnPlan): VersionColumn {
