@@ -42,11 +42,24 @@ export interface LibraryApi {
 
 	/** What the query engine needs to attach; unknown names are left out. Names are compared case-insensitively. */
 	resolve(names: string[]): Promise<ResolvedTable[]>;
+	/**
+	 * Why names that `resolve` leaves out can't be read though there is such a source or version: its files are
+	 * damaged. For the message of a statement that does not find its table.
+	 */
+	problems(names: string[]): Promise<NameProblem[]>;
 	/** The newest version's tables of every healthy source, for completion and the schema panel. */
 	schema(): Promise<SchemaSource[]>;
 
 	/** `listener` (a comlink proxy) is told about every change, also of other tabs. */
 	subscribe(listener: (event: LibraryEvent) => void): Promise<void>;
+}
+
+/** What the library's worker exposes to the page: the library, and more ways to it. */
+export interface LibraryWorkerApi extends LibraryApi {
+	/** Keeps libraries on one origin apart; called before anything else, or never. */
+	useNamespace(namespace: string): void;
+	/** Serves the LibraryApi on another port, too: for import and query workers. */
+	connect(port: MessagePort): void;
 }
 
 export interface StorageStatus {
@@ -107,6 +120,13 @@ export interface ResolvedTable {
 	tableIndex: number;
 	table: VersionTable;
 	parts: { fileName: string; file: File }[];
+}
+
+export interface NameProblem {
+	/** As spelled in the request. */
+	name: string;
+	/** A sentence. */
+	problem: string;
 }
 
 export interface SchemaSource {

@@ -17,6 +17,8 @@ export interface Version {
 	/** Canonical JSON of `options`; with `sha256` it decides "unchanged" (SPEC VER-3). */
 	optionsKey: string;
 	receipt: Receipt;
+	/** Why this version can't be read, as a sentence; absent where it can. */
+	problem?: string;
 }
 
 export interface VersionTable {

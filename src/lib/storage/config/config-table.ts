@@ -39,7 +39,8 @@ export class IndexedTable<Record> implements ConfigTable<Record> {
 export class MemoryTable<Record> implements ConfigTable<Record> {
 	readonly #records = new Map<string, Record>();
 
-	constructor(private readonly keyOf: (record: Record) => string) {}
+	/** @param key the member that is the key */
+	constructor(private readonly key: string) {}
 
 	async get(key: string): Promise<Record | undefined> {
 		return this.#records.get(key);
@@ -50,7 +51,8 @@ export class MemoryTable<Record> implements ConfigTable<Record> {
 	}
 
 	async put(record: Record): Promise<void> {
-		this.#records.set(this.keyOf(record), structuredClone(record));
+		const key = (record as { [member: string]: unknown })[this.key];
+		this.#records.set(String(key), structuredClone(record));
 	}
 
 	async remove(key: string): Promise<void> {

@@ -49,10 +49,7 @@ export async function openConfig(name = 'varve'): Promise<Config> {
 export function memoryConfig(): Config {
 	return configOver(
 		'memory',
-		<Name extends ConfigTableName>(table: Name) =>
-			new MemoryTable<ConfigRecords[Name]>((record) =>
-				String(record[CONFIG_KEYS[table] as keyof ConfigRecords[Name]])
-			),
+		(table) => new MemoryTable(CONFIG_KEYS[table]),
 		() => undefined
 	);
 }

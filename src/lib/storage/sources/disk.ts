@@ -12,6 +12,8 @@ export interface DiskEntry {
  */
 export interface Disk {
 	readonly mode: 'opfs' | 'memory';
+	/** Bytes in use and to be had; a quota of 0 is not known. */
+	usage(): Promise<{ usedBytes: number; quotaBytes: number }>;
 	/** Entries of a folder by name; empty where the folder does not exist. */
 	list(path: DiskPath): Promise<DiskEntry[]>;
 	/** A snapshot of a file, or null where there is none. */

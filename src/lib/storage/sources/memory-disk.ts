@@ -6,11 +6,10 @@ export class MemoryDisk implements Disk {
 	readonly mode = 'memory';
 	readonly #files = new Map<string, File>();
 
-	/** Bytes of all files. */
-	get usedBytes(): number {
-		let total = 0;
-		for (const file of this.#files.values()) total += file.size;
-		return total;
+	async usage(): Promise<{ usedBytes: number; quotaBytes: number }> {
+		let usedBytes = 0;
+		for (const file of this.#files.values()) usedBytes += file.size;
+		return { usedBytes, quotaBytes: 0 };
 	}
 
 	async list(path: DiskPath): Promise<DiskEntry[]> {

@@ -16,6 +16,11 @@ export class OpfsDisk implements Disk {
 		return new OpfsDisk(await navigator.storage.getDirectory());
 	}
 
+	async usage(): Promise<{ usedBytes: number; quotaBytes: number }> {
+		const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+		return { usedBytes: usage, quotaBytes: quota };
+	}
+
 	async list(path: DiskPath): Promise<DiskEntry[]> {
 		const directory = await this.#directory(path, false);
 		if (!directory) return [];

@@ -66,6 +66,12 @@ export class SourceDirectory {
 		return { fileName, handles: { database, wal } };
 	}
 
+	/** Removes the parts an import has made so far. Writing. */
+	async discardParts(importId: string): Promise<void> {
+		const start = partFileName(this.#nextVersion, importId, 0).slice(0, -'0.duckdb'.length);
+		await this.#removeWhere((name) => name.startsWith(start));
+	}
+
 	/**
 	 * Makes the staged parts a version, by writing the catalogue that lists them. Writing.
 	 * @param meta what the catalogue of a new source starts with
@@ -128,12 +134,16 @@ export class SourceDirectory {
 		}
 	}
 
-	/** Removes the source. From the first step on it counts as removed; `sweep` finishes what is interrupted. Writing. */
+	/** From here on the source counts as removed; `sweep` finishes a removal that is interrupted. Writing. */
+	async markRemoved(): Promise<void> {
+		await this.disk.write([...this.path, REMOVED], new Uint8Array());
+	}
+
+	/** Removes everything. Writing. */
 	async remove(): Promise<void> {
-		// On a full disk the mark may fail; removing is the way out of that, so it goes on.
-		await this.disk.write([...this.path, REMOVED], new Uint8Array()).catch(() => undefined);
 		this.#contents = { kind: 'rubbish' };
-		await this.#removeAll();
+		await this.#removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
+		await this.disk.remove(this.path);
 	}
 
 	/**
@@ -143,7 +153,7 @@ export class SourceDirectory {
 	async sweep(isKnown: boolean): Promise<void> {
 		const contents = await this.reload(isKnown);
 		if (contents.kind === 'damaged') return;
-		if (contents.kind === 'rubbish') return this.#removeAll();
+		if (contents.kind === 'rubbish') return this.remove();
 		const newest = await readNewestCatalogue(this.disk, this.path);
 		const kept = new Set(contents.versions.flatMap((version) => version.parts.map((part) => part.fileName)));
 		await this.#removeWhere(
@@ -200,11 +210,6 @@ export class SourceDirectory {
 		}
 		// The change is made: what can't be tidied now is tidied at the next start.
 		await this.sweep(true).catch(() => undefined);
-	}
-
-	async #removeAll(): Promise<void> {
-		await this.#removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
-		await this.disk.remove(this.path);
 	}
 
 	/** Removes all that can be removed. @throws the first failure, after that */

@@ -1,0 +1,129 @@
+import { proxy, transfer } from 'comlink';
+import type { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { SourceSummary } from '$lib/domain/sources/source';
+import type { Version } from '$lib/domain/versions/version';
+import type {
+	BeginImport,
+	LibraryApi,
+	LibraryEvent,
+	LibraryWorkerApi,
+	NameProblem,
+	PartTarget,
+	ResolvedTable,
+	SchemaSource,
+	StagedImport,
+	StorageStatus,
+	VersionDraft
+} from '$lib/protocol/library-api';
+import { WorkerHandle } from './worker-handle';
+
+/** The page's side of the library's worker. */
+export class LibraryClient implements LibraryApi {
+	readonly #worker = new WorkerHandle<LibraryWorkerApi>(
+		new Worker(new URL('../workers/library.worker.ts', import.meta.url), { type: 'module' }),
+		'library'
+	);
+
+	/** @param namespace keeps libraries on one origin apart, for tests; the app gives none */
+	constructor(namespace?: string) {
+		// Failing calls are told by the calls that follow.
+		if (namespace !== undefined)
+			this.#worker.call((api) => api.useNamespace(namespace)).catch(() => undefined);
+	}
+
+	/** Resolves when the worker has crashed or was closed. */
+	get ended(): Promise<AppError> {
+		return this.#worker.ended;
+	}
+
+	/** A port to the library, to be transferred to another worker. */
+	openPort(): MessagePort {
+		const { port1, port2 } = new MessageChannel();
+		this.#worker.call((api) => api.connect(transfer(port1, [port1]))).catch(() => undefined);
+		return port2;
+	}
+
+	/** Ends the worker; calls in flight reject with `cancelled`. */
+	close(): void {
+		this.#worker.terminate();
+	}
+
+	open(): Promise<StorageStatus> {
+		return this.#worker.call((api) => api.open());
+	}
+
+	storage(): Promise<StorageStatus> {
+		return this.#worker.call((api) => api.storage());
+	}
+
+	async persist(): Promise<boolean> {
+		// Workers can't ask for it.
+		await navigator.storage?.persist?.();
+		return this.#worker.call((api) => api.persist());
+	}
+
+	sources(): Promise<SourceSummary[]> {
+		return this.#worker.call((api) => api.sources());
+	}
+
+	findSource(idOrName: string): Promise<SourceSummary | null> {
+		return this.#worker.call((api) => api.findSource(idOrName));
+	}
+
+	versions(sourceId: string): Promise<Version[]> {
+		return this.#worker.call((api) => api.versions(sourceId));
+	}
+
+	renameSource(sourceId: string, name: string): Promise<void> {
+		return this.#worker.call((api) => api.renameSource(sourceId, name));
+	}
+
+	removeVersion(sourceId: string, version: number): Promise<void> {
+		return this.#worker.call((api) => api.removeVersion(sourceId, version));
+	}
+
+	removeSource(sourceId: string): Promise<void> {
+		return this.#worker.call((api) => api.removeSource(sourceId));
+	}
+
+	beginImport(request: BeginImport): Promise<StagedImport> {
+		return this.#worker.call((api) => api.beginImport(request));
+	}
+
+	createPart(importId: string, part: number): Promise<PartTarget> {
+		return this.#worker.call((api) => api.createPart(importId, part));
+	}
+
+	discardParts(importId: string): Promise<void> {
+		return this.#worker.call((api) => api.discardParts(importId));
+	}
+
+	commitImport(importId: string, draft: VersionDraft): Promise<Receipt> {
+		return this.#worker.call((api) => api.commitImport(importId, draft));
+	}
+
+	finishUnchanged(importId: string, receipt: Receipt): Promise<Receipt> {
+		return this.#worker.call((api) => api.finishUnchanged(importId, receipt));
+	}
+
+	abortImport(importId: string): Promise<void> {
+		return this.#worker.call((api) => api.abortImport(importId));
+	}
+
+	resolve(names: string[]): Promise<ResolvedTable[]> {
+		return this.#worker.call((api) => api.resolve(names));
+	}
+
+	problems(names: string[]): Promise<NameProblem[]> {
+		return this.#worker.call((api) => api.problems(names));
+	}
+
+	schema(): Promise<SchemaSource[]> {
+		return this.#worker.call((api) => api.schema());
+	}
+
+	subscribe(listener: (event: LibraryEvent) => void): Promise<void> {
+		return this.#worker.call((api) => api.subscribe(proxy(listener)));
+	}
+}

@@ -1,0 +1,47 @@
+import type { SqlJsStatic } from 'sql.js';
+import { memoryConfig, openConfig } from '../config/config';
+import type { SourceStore } from '../config/source-store';
+import { chooseDisk } from '../sources/choose-disk';
+import type { Disk } from '../sources/disk';
+import { MemoryLocks, WebLocks, type Locks } from '../sources/locks';
+import { startSqlite } from '../sources/sqlite';
+import { LibraryEvents } from './library-events';
+
+/** What a library stands on; tests put other disks under it. */
+export interface LibraryEnvironment {
+	disk: Disk;
+	/** Why data is kept in memory only, or null. */
+	reason: string | null;
+	/** Folder of the project's sources. */
+	path: readonly string[];
+	/** Starts the names of locks. */
+	lockPrefix: string;
+	locks: Locks;
+	projectId: string;
+	sources: SourceStore;
+	events: LibraryEvents;
+	sqlite: SqlJsStatic;
+}
+
+/**
+ * The environment of a browser's worker.
+ * @param namespace keeps libraries on one origin apart
+ */
+export async function browserEnvironment(namespace: string, projectId: string): Promise<LibraryEnvironment> {
+	const [{ disk, reason }, sqlite] = await Promise.all([chooseDisk(), startSqlite()]);
+	const isShared = disk.mode === 'opfs';
+	const config = isShared ? await openConfig(namespace) : memoryConfig();
+	return {
+		disk,
+		reason,
+		path: [...(namespace === DEFAULT_NAMESPACE ? [] : [namespace]), 'projects', projectId, 'sources'],
+		lockPrefix: `${namespace}:${projectId}`,
+		locks: isShared ? new WebLocks() : new MemoryLocks(),
+		projectId,
+		sources: config.sources,
+		events: new LibraryEvents(isShared ? `${namespace}:${projectId}:library` : null),
+		sqlite
+	};
+}
+
+export const DEFAULT_NAMESPACE = 'varve';

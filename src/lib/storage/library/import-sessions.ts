@@ -1,0 +1,193 @@
+import { AppError, asAppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import { cleanSourceName } from '$lib/domain/sources/source';
+import type { BeginImport, PartTarget, StagedImport, VersionDraft } from '$lib/protocol/library-api';
+import type { CatalogueMeta } from '../sources/catalogue';
+import type { Release } from '../sources/locks';
+import type { LibraryEnvironment } from './environment';
+import { newId } from './new-id';
+import { assertReadable, type SourceRegistry } from './source-registry';
+import { nameKey } from './table-name';
+
+interface Session {
+	importId: string;
+	/** Ends the wait for the lock. */
+	readonly wait: AbortController;
+	/** Calls of one import run one after the other. */
+	tail: Promise<unknown>;
+	source: CatalogueMeta | null;
+	isNew: boolean;
+	releases: Release[];
+	isOver: boolean;
+}
+
+/** The imports that run: each holds its source's write lock from `begin` to its end. */
+export class ImportSessions {
+	readonly #sessions = new Map<string, Session>();
+	/** Imports that have ended: an abort can overtake the `begin` it is meant for. */
+	readonly #over = new Set<string>();
+
+	constructor(
+		private readonly environment: LibraryEnvironment,
+		private readonly registry: SourceRegistry
+	) {}
+
+	async begin(request: BeginImport): Promise<StagedImport> {
+		const { importId } = request;
+		if (this.#over.has(importId)) throw new AppError('cancelled', 'Cancelled.');
+		if (this.#sessions.has(importId)) throw new AppError('internal', `Import ${importId} runs already.`);
+		const session: Session = {
+			importId,
+			wait: new AbortController(),
+			tail: Promise.resolve(),
+			source: null,
+			isNew: request.sourceId === null,
+			releases: [],
+			isOver: false
+		};
+		this.#sessions.set(importId, session);
+		return this.#inTurn(session, async () => {
+			try {
+				const source =
+					request.sourceId === null
+						? await this.#makeSource(session, request)
+						: await this.#takeSource(session, request.sourceId);
+				session.source = source;
+				const newest = this.registry.find(source.sourceId)?.versions.at(-1) ?? null;
+				return { importId, sourceId: source.sourceId, sourceName: source.name, newest };
+			} catch (error) {
+				await this.#end(session);
+				throw asAppError(error);
+			}
+		});
+	}
+
+	createPart(importId: string, part: number): Promise<PartTarget> {
+		return this.#during(importId, (_session, source) =>
+			this.registry.directory(source.sourceId).createPart(importId, part)
+		);
+	}
+
+	discardParts(importId: string): Promise<void> {
+		return this.#during(importId, (_session, source) =>
+			this.registry.directory(source.sourceId).discardParts(importId)
+		);
+	}
+
+	commit(importId: string, draft: VersionDraft): Promise<Receipt> {
+		return this.#during(importId, async (session, source) => {
+			try {
+				const { receipt } = await this.registry.directory(source.sourceId).commit(draft, source);
+				session.isNew = false;
+				// Should this fail, the next start makes up for it from the catalogue.
+				await this.registry.saveRecord(source.sourceId).catch(() => undefined);
+				return receipt;
+			} finally {
+				await this.#end(session);
+			}
+		});
+	}
+
+	finishUnchanged(importId: string, receipt: Receipt): Promise<Receipt> {
+		return this.#during(importId, async (session, source) => {
+			const logged: Receipt = {
+				...receipt,
+				status: 'unchanged',
+				sourceId: source.sourceId,
+				sourceName: source.name,
+				committedAt: receipt.committedAt || new Date().toISOString()
+			};
+			try {
+				await this.registry.directory(source.sourceId).logImport(logged);
+			} catch (error) {
+				// The log line is worth less than the answer: nothing had to be stored.
+				if (asAppError(error).code !== 'storage/full') throw error;
+			} finally {
+				await this.#end(session);
+			}
+			return logged;
+		});
+	}
+
+	async abort(importId: string): Promise<void> {
+		this.#over.add(importId);
+		const session = this.#sessions.get(importId);
+		if (!session) return;
+		session.wait.abort();
+		await this.#inTurn(session, () => this.#end(session));
+	}
+
+	async #takeSource(session: Session, sourceId: string): Promise<CatalogueMeta> {
+		this.registry.get(sourceId);
+		await this.#lock(session, this.registry.lockName(sourceId));
+		await this.registry.refresh(sourceId);
+		const source = this.registry.get(sourceId);
+		assertReadable(source);
+		this.environment.events.emit({ kind: 'source-changed', sourceId });
+		return { sourceId, name: source.name, kind: source.kind, createdAt: source.createdAt };
+	}
+
+	async #makeSource(session: Session, request: BeginImport): Promise<CatalogueMeta> {
+		const name = await this.#takeName(session, cleanSourceName(request.newName));
+		const sourceId = newId();
+		await this.#lock(session, this.registry.lockName(sourceId));
+		session.source = { sourceId, name, kind: request.kind, createdAt: new Date().toISOString() };
+		await this.registry.directory(sourceId).start();
+		return session.source;
+	}
+
+	/** Takes `name`, or the first free of `name 2`, `name 3` …, until the import ends. */
+	async #takeName(session: Session, name: string): Promise<string> {
+		for (let number = 1; ; number++) {
+			const candidate = number === 1 ? name : `${name} ${number}`;
+			const key = nameKey(candidate);
+			const release = await this.environment.locks.tryAcquire(`${this.environment.lockPrefix}:name:${key}`);
+			if (!release) continue;
+			session.releases.push(release);
+			// Another tab may have taken it a moment ago; its list is read afresh.
+			const listed = await this.environment.sources.ofProject(this.environment.projectId);
+			if (!this.registry.findByName(candidate) && !listed.some((source) => nameKey(source.name) === key))
+				return candidate;
+			release();
+		}
+	}
+
+	async #lock(session: Session, name: string): Promise<void> {
+		session.releases.push(await this.environment.locks.acquire(name, session.wait.signal));
+	}
+
+	/** Removes what the import wrote and did not commit, and lets go of its locks. */
+	async #end(session: Session): Promise<void> {
+		if (session.isOver) return;
+		session.isOver = true;
+		this.#over.add(session.importId);
+		this.#sessions.delete(session.importId);
+		try {
+			if (session.source) await this.registry.sweep(session.source.sourceId);
+		} finally {
+			for (const release of session.releases) release();
+		}
+		if (!session.source || session.isNew) return;
+		this.environment.events.emit({ kind: 'source-changed', sourceId: session.source.sourceId });
+		this.environment.events.emit({ kind: 'storage-changed' });
+	}
+
+	#during<T>(importId: string, call: (session: Session, source: CatalogueMeta) => Promise<T>): Promise<T> {
+		const session = this.#sessions.get(importId);
+		if (!session) return Promise.reject(ended(importId));
+		return this.#inTurn(session, () => {
+			if (session.isOver || !session.source) throw ended(importId);
+			return call(session, session.source);
+		});
+	}
+
+	#inTurn<T>(session: Session, call: () => Promise<T>): Promise<T> {
+		const turn = session.tail.then(call);
+		session.tail = turn.catch(() => undefined);
+		return turn;
+	}
+}
+
+function ended(importId: string): AppError {
+	return new AppError('cancelled', `Import ${importId} has ended.`);
+}

@@ -1,0 +1,199 @@
+import { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import { cleanSourceName, type SourceSummary } from '$lib/domain/sources/source';
+import type { Version } from '$lib/domain/versions/version';
+import type {
+	BeginImport,
+	LibraryApi,
+	LibraryEvent,
+	NameProblem,
+	PartTarget,
+	ResolvedTable,
+	SchemaSource,
+	StagedImport,
+	StorageStatus,
+	VersionDraft
+} from '$lib/protocol/library-api';
+import type { LibraryEnvironment } from './environment';
+import { ImportSessions } from './import-sessions';
+import { findProblem, resolveName, schemaOf } from './name-resolution';
+import { assertReadable, SourceRegistry, summaryOf } from './source-registry';
+import { nameKey } from './table-name';
+
+/** What an opened library is made of. */
+interface Opened {
+	environment: LibraryEnvironment;
+	registry: SourceRegistry;
+	imports: ImportSessions;
+}
+
+/** The one owner of everything stored. Opened by the first call to any method. */
+export class Library implements LibraryApi {
+	#opened: Promise<Opened> | null = null;
+
+	constructor(private readonly environment: () => Promise<LibraryEnvironment>) {}
+
+	async open(): Promise<StorageStatus> {
+		return this.storage();
+	}
+
+	async storage(): Promise<StorageStatus> {
+		const { environment } = await this.#open();
+		const { disk, reason } = environment;
+		const persisted = disk.mode === 'opfs' && (await navigator.storage.persisted());
+		return { mode: disk.mode, reason, ...(await disk.usage()), persisted };
+	}
+
+	async persist(): Promise<boolean> {
+		// Only pages may ask: the client has done so before it calls this.
+		return (await this.storage()).persisted;
+	}
+
+	async sources(): Promise<SourceSummary[]> {
+		const { registry, environment } = await this.#open();
+		const held = await environment.locks.held();
+		return registry.all().map((source) => summaryOf(source, held.has(registry.lockName(source.id))));
+	}
+
+	async findSource(idOrName: string): Promise<SourceSummary | null> {
+		const { registry, environment } = await this.#open();
+		const source = registry.find(idOrName) ?? registry.findByName(idOrName);
+		if (!source) return null;
+		return summaryOf(source, (await environment.locks.held()).has(registry.lockName(source.id)));
+	}
+
+	async versions(sourceId: string): Promise<Version[]> {
+		const source = (await this.#open()).registry.get(sourceId);
+		assertReadable(source);
+		return source.versions;
+	}
+
+	async renameSource(sourceId: string, name: string): Promise<void> {
+		const { registry, environment } = await this.#open();
+		const cleaned = cleanSourceName(name);
+		const nameLock = `${environment.lockPrefix}:name:${nameKey(cleaned)}`;
+		const releaseName = await environment.locks.tryAcquire(nameLock);
+		try {
+			const listed = await environment.sources.ofProject(environment.projectId);
+			const isTaken =
+				[...registry.all(), ...listed].some(
+					(other) => other.id !== sourceId && nameKey(other.name) === nameKey(cleaned)
+				) || releaseName === null;
+			if (isTaken)
+				throw new AppError('source/name-taken', `There is another source “${cleaned}”.`, { name: cleaned });
+			await this.#writing(sourceId, async () => {
+				assertReadable(registry.get(sourceId));
+				await registry.directory(sourceId).rename(cleaned);
+				await registry.saveRecord(sourceId);
+			});
+		} finally {
+			releaseName?.();
+		}
+	}
+
+	async removeVersion(sourceId: string, version: number): Promise<void> {
+		const { registry } = await this.#open();
+		await this.#writing(sourceId, async () => {
+			const source = registry.get(sourceId);
+			assertReadable(source);
+			const removed = source.versions.find((candidate) => candidate.version === version);
+			if (!removed)
+				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
+					source: source.name,
+					version
+				});
+			await source.directory.removeVersion(removed);
+		});
+	}
+
+	async removeSource(sourceId: string): Promise<void> {
+		const { registry, environment } = await this.#open();
+		registry.get(sourceId);
+		const release = await environment.locks.acquire(registry.lockName(sourceId));
+		try {
+			await registry.remove(sourceId);
+		} finally {
+			release();
+			environment.events.emit({ kind: 'source-removed', sourceId });
+			environment.events.emit({ kind: 'storage-changed' });
+		}
+	}
+
+	async beginImport(request: BeginImport): Promise<StagedImport> {
+		return (await this.#open()).imports.begin(request);
+	}
+
+	async createPart(importId: string, part: number): Promise<PartTarget> {
+		return (await this.#open()).imports.createPart(importId, part);
+	}
+
+	async discardParts(importId: string): Promise<void> {
+		return (await this.#open()).imports.discardParts(importId);
+	}
+
+	async commitImport(importId: string, draft: VersionDraft): Promise<Receipt> {
+		return (await this.#open()).imports.commit(importId, draft);
+	}
+
+	async finishUnchanged(importId: string, receipt: Receipt): Promise<Receipt> {
+		return (await this.#open()).imports.finishUnchanged(importId, receipt);
+	}
+
+	async abortImport(importId: string): Promise<void> {
+		return (await this.#open()).imports.abort(importId);
+	}
+
+	async resolve(names: string[]): Promise<ResolvedTable[]> {
+		const { registry } = await this.#open();
+		const resolved = await Promise.all(names.map((name) => resolveName(registry, name)));
+		return resolved.filter((table) => table !== null);
+	}
+
+	async problems(names: string[]): Promise<NameProblem[]> {
+		const { registry } = await this.#open();
+		return names.flatMap((name) => findProblem(registry, name) ?? []);
+	}
+
+	async schema(): Promise<SchemaSource[]> {
+		const { registry } = await this.#open();
+		return registry.all().flatMap((source) => schemaOf(source) ?? []);
+	}
+
+	async subscribe(listener: (event: LibraryEvent) => void): Promise<void> {
+		(await this.#open()).environment.events.subscribe(listener);
+	}
+
+	/** Changes a source under its write lock, and tells of it. */
+	async #writing(sourceId: string, change: () => Promise<void>): Promise<void> {
+		const { registry, environment } = await this.#open();
+		registry.get(sourceId);
+		const release = await environment.locks.acquire(registry.lockName(sourceId));
+		try {
+			await registry.refresh(sourceId);
+			await change();
+		} finally {
+			release();
+			environment.events.emit({ kind: 'source-changed', sourceId });
+			environment.events.emit({ kind: 'storage-changed' });
+		}
+	}
+
+	#open(): Promise<Opened> {
+		this.#opened ??= this.#start().catch((error: unknown) => {
+			this.#opened = null;
+			throw error;
+		});
+		return this.#opened;
+	}
+
+	async #start(): Promise<Opened> {
+		const environment = await this.environment();
+		const registry = new SourceRegistry(environment);
+		// Followed before reading, so that no change falls in between.
+		environment.events.followOtherTabs(async (event) => {
+			if (event.kind !== 'storage-changed') await registry.refresh(event.sourceId);
+		});
+		await registry.load();
+		return { environment, registry, imports: new ImportSessions(environment, registry) };
+	}
+}

@@ -1,0 +1,84 @@
+import { AppError } from '$lib/domain/errors';
+import type { Version } from '$lib/domain/versions/version';
+import type { NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
+import type { KnownSource, SourceRegistry } from './source-registry';
+import { chooseTable, parseTableName } from './table-name';
+
+/** @returns the table a name in SQL means and its files; null where there is none that can be read */
+export async function resolveName(registry: SourceRegistry, name: string): Promise<ResolvedTable | null> {
+	const found = findVersion(registry, name);
+	if (!found) return null;
+	try {
+		return await readTable(found, name);
+	} catch (error) {
+		if (!(error instanceof AppError && error.code === 'storage/damaged')) throw error;
+	}
+	// Another tab may have removed the version a moment ago.
+	await registry.refresh(found.source.id);
+	const again = findVersion(registry, name);
+	return again && readTable(again, name);
+}
+
+/** @returns why a name that means something can't be read, or null */
+export function findProblem(registry: SourceRegistry, name: string): NameProblem | null {
+	const parsed = parseTableName(name);
+	const source = parsed && registry.findByName(parsed.source);
+	if (!source) return null;
+	if (source.problem !== null) return { name, problem: `“${source.name}” is damaged. ${source.problem}` };
+	const problem = pickVersion(source, parsed.version)?.problem;
+	return problem === undefined ? null : { name, problem: `“${source.name}” is damaged. ${problem}` };
+}
+
+/** @returns the newest version's tables, or null where that can't be read */
+export function schemaOf(source: KnownSource): SchemaSource | null {
+	const newest = source.versions.at(-1);
+	if (!newest || newest.problem !== undefined) return null;
+	const readable = source.versions.filter((version) => version.problem === undefined);
+	return {
+		sourceId: source.id,
+		name: source.name,
+		newestVersion: newest.version,
+		versions: readable.map((version) => version.version),
+		tables: newest.tables.map(({ name, rows, columns }) => ({
+			name: newest.tables.length === 1 ? source.name : name,
+			rows,
+			columns: columns.map((column) => ({ name: column.name, type: column.type }))
+		}))
+	};
+}
+
+interface Found {
+	source: KnownSource;
+	version: Version;
+	rest: string | null;
+}
+
+function findVersion(registry: SourceRegistry, name: string): Found | null {
+	const parsed = parseTableName(name);
+	const source = parsed && registry.findByName(parsed.source);
+	const version = source && pickVersion(source, parsed.version);
+	if (!version || version.problem !== undefined) return null;
+	return { source, version, rest: parsed.rest };
+}
+
+function pickVersion(source: KnownSource, number: number | null): Version | undefined {
+	return number === null
+		? source.versions.at(-1)
+		: source.versions.find((version) => version.version === number);
+}
+
+async function readTable({ source, version, rest }: Found, name: string): Promise<ResolvedTable | null> {
+	const choice = chooseTable(version, rest);
+	const table = choice && version.tables[choice.tableIndex];
+	if (!table) return null;
+	return {
+		name,
+		sourceId: source.id,
+		sourceName: source.name,
+		version: version.version,
+		view: choice.view,
+		tableIndex: choice.tableIndex,
+		table,
+		parts: await source.directory.files(version)
+	};
+}
