@@ -10,7 +10,7 @@ import {
 	type ExactNumberType
 } from './number-pattern';
 import { formatCheck, splitZone } from './time-format';
-import { LENIENT_ISO_TIME, lenientIsoTimestamp, lenientZone } from './time-lenient';
+import { PLAIN_TIMESTAMP, LENIENT_ISO_TIME, lenientIsoTimestamp, lenientZone } from './time-lenient';
 
 /** Tells whether one text survives; made once per column, called per value. */
 export type SurvivalCheck = (text: string) => boolean;
@@ -99,7 +99,7 @@ function doubleCheck(notation: NumberNotation, fixed: boolean): SurvivalCheck {
 
 function timestampCheck(format: string, fixed: boolean): SurvivalCheck {
 	if (!fixed) return formatCheck(format, 'strict');
-	return format.startsWith('%Y-%m-%d') ? lenientIsoTimestamp : formatCheck(format, 'lenient');
+	return format === PLAIN_TIMESTAMP ? lenientIsoTimestamp : formatCheck(format, 'lenient');
 }
 
 function zonedCheck(format: string): SurvivalCheck {

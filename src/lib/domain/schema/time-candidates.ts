@@ -1,4 +1,5 @@
 import { formatCheck, formatFields, splitFormat } from './time-format';
+import { lenientIsoTimestamp, PLAIN_TIMESTAMP } from './time-lenient';
 
 /** Date formats that a column may be found to be written in, in order of preference (SPEC TYP-10). */
 export const DATE_FORMATS: readonly string[] = [
@@ -25,6 +26,14 @@ export const TIMESTAMP_FORMATS: readonly string[] = DATE_FORMATS.flatMap((date) 
 		date === '%Y-%m-%d' ? [`${date} ${time}`, `${date}T${time}`] : [`${date} ${time}`]
 	)
 );
+
+const FIXED_DATES = [...DATE_FORMATS, ...SHORT_YEAR_FORMATS];
+
+/** The plain format stands for every ISO spelling. */
+const FIXED_TIMESTAMPS = [
+	PLAIN_TIMESTAMP,
+	...TIMESTAMP_FORMATS.filter((format) => !format.startsWith('%Y-%m-%d'))
+];
 
 /** The parts a zoned timestamp's local time may have. */
 export const ZONED_LOCAL_FORMATS: readonly string[] = TIMESTAMP_FORMATS.filter(
@@ -74,13 +83,16 @@ export function bestDateFormat(
 	values: Iterable<string | null>,
 	given: string | null
 ): string {
-	const iso = kind === 'DATE' ? '%Y-%m-%d' : '%Y-%m-%d %H:%M:%S';
+	const iso = kind === 'DATE' ? '%Y-%m-%d' : PLAIN_TIMESTAMP;
 	const texts = [...new Set(values)].filter((text): text is string => !!text).slice(0, 2000);
-	const known = kind === 'DATE' ? [...DATE_FORMATS, ...SHORT_YEAR_FORMATS] : TIMESTAMP_FORMATS;
-	const formats = [...(given ? paddingVariants(given) : []), ...known];
+	const formats = [
+		...(given ? paddingVariants(given) : []),
+		...(kind === 'DATE' ? FIXED_DATES : FIXED_TIMESTAMPS)
+	];
 	const counted = formats.map((format) => ({
 		format,
-		count: texts.filter(formatCheck(format, 'lenient')).length
+		count: texts.filter(format === PLAIN_TIMESTAMP ? lenientIsoTimestamp : formatCheck(format, 'lenient'))
+			.length
 	}));
 	const most = Math.max(0, ...counted.map(({ count }) => count));
 	if (most === 0) return iso;

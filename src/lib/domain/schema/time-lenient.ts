@@ -1,5 +1,8 @@
 import { formatCheck } from './time-format';
 
+/** The format of a fixed TIMESTAMP that stands for every ISO spelling. */
+export const PLAIN_TIMESTAMP = '%Y-%m-%d %H:%M:%S';
+
 /** What is accepted beside the exact format where the user fixed a time type (SPEC TYP-9). */
 export const LENIENT_ISO_TIME = '(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,6})?)?';
 
