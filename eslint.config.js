@@ -7,7 +7,7 @@ import { directionConfigs } from './scripts/directions.mjs';
 import svelteConfig from './svelte.config.js';
 
 const typed = {
-	projectService: true,
+	projectService: { allowDefaultProject: ['src/service-worker.ts'] },
 	tsconfigRootDir: import.meta.dirname,
 	extraFileExtensions: ['.svelte']
 };

@@ -1,11 +1,12 @@
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { finishSite } from './scripts/finish-site.mjs';
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	preprocess: vitePreprocess(),
 	kit: {
-		adapter: adapter({ fallback: '404.html' }),
+		adapter: finishSite(adapter({ fallback: '404.html' }), 'build'),
 		paths: { relative: true },
 		csp: {
 			mode: 'hash',

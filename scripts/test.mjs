@@ -79,7 +79,8 @@ const stages = [
 	check(
 		'types',
 		tool('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
-		tool('typescript/bin/tsc', '-p', 'tsconfig.domain.json', '--noEmit')
+		tool('typescript/bin/tsc', '-p', 'tsconfig.domain.json', '--noEmit'),
+		tool('typescript/bin/tsc', '-p', 'tsconfig.service-worker.json')
 	),
 	vitest('unit', []),
 	vitest('contract', []),

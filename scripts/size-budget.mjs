@@ -1,0 +1,107 @@
+// What the built site weighs, and what it may: the shell before the engine, the first visit up to the first
+// query, the largest file; and that no script names a host that it could load code or data from.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { root } from './setup.mjs';
+
+const build = join(root, process.argv[2] ?? 'build');
+const KB = 1000;
+const MB = 1000 * KB;
+const SHELL_MUST_BYTES = 200 * KB;
+const SHELL_AIM_BYTES = 120 * KB;
+const FIRST_QUERY_MUST_BYTES = 10 * MB;
+const FILE_MUST_BYTES = 20 * MB;
+
+const failures = [];
+
+/** @param {string} what @param {number} bytes @param {number} limitBytes */
+function hold(what, bytes, limitBytes, remark = '') {
+	const ok = bytes <= limitBytes;
+	console.log(`${ok ? 'ok  ' : 'OVER'} ${what}: ${show(bytes)}, at most ${show(limitBytes)}${remark}`);
+	if (!ok) failures.push(what);
+}
+
+function show(bytes) {
+	return bytes >= MB ? `${(bytes / MB).toFixed(2)} MB` : `${(bytes / KB).toFixed(1)} kB`;
+}
+
+function filesUnder(folder) {
+	return readdirSync(folder, { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) =>
+			relative(build, join(entry.parentPath ?? entry.path, entry.name))
+				.split(sep)
+				.join('/')
+		);
+}
+
+const files = filesUnder(build);
+const sizeOf = (path) => statSync(join(build, path)).size;
+const textOf = (path) => readFileSync(join(build, path), 'utf8');
+
+/** What a page loads by itself: its links and scripts, and everything those import statically. */
+function staticLoad(page) {
+	const found = new Set();
+	const queue = [...textOf(page).matchAll(/(?:href|import\()\s*[=]?\s*"\.?\/?([^"]+\.(?:js|css))"/g)].map(
+		([, path]) => posix.normalize(path)
+	);
+	while (queue.length > 0) {
+		const path = queue.pop();
+		if (found.has(path) || !existsSync(join(build, path))) continue;
+		found.add(path);
+		if (!path.endsWith('.js')) continue;
+		for (const [, specifier] of textOf(path).matchAll(
+			/(?:^|[;}\s*/])(?:import|export)\s*(?:[\w$*{},\s]*?\bfrom\s*)?["'](\.[^"']+)["']/g
+		)) {
+			queue.push(posix.join(dirname(path), specifier));
+		}
+	}
+	return [...found];
+}
+
+const shell = staticLoad('index.html');
+const shellBytes = shell.reduce(
+	(sum, path) => sum + gzipSync(readFileSync(join(build, path)), { level: 9 }).length,
+	0
+);
+hold(
+	`app shell before the engine, ${shell.length} files of JS and CSS, gzipped`,
+	shellBytes,
+	SHELL_MUST_BYTES,
+	` (aim ${show(SHELL_AIM_BYTES)}: ${shellBytes <= SHELL_AIM_BYTES ? 'reached' : 'not reached'})`
+);
+if (shell.length === 0) failures.push('index.html loads nothing');
+
+// A host that compresses nothing sends the files as they are. An upper bound: every script and style of the
+// site, and the engine; what is loaded only on demand (sql.js, samples) is counted, too.
+const firstQuery = files.filter((path) => /\.(js|css|html|bin|wasm|webmanifest|duckdb|svg)$/.test(path));
+hold(
+	'first visit with engine, sent uncompressed',
+	firstQuery.reduce((sum, path) => sum + sizeOf(path), 0),
+	FIRST_QUERY_MUST_BYTES
+);
+
+const largest = files.toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
+hold(`largest file, ${largest}`, sizeOf(largest), FILE_MUST_BYTES);
+
+for (const page of files.filter((path) => path.endsWith('.html'))) {
+	const html = textOf(page);
+	const policy = /http-equiv="content-security-policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
+	const scripts = /script-src ([^;]+)/.exec(policy)?.[1] ?? "'unsafe-inline'";
+	const strict = !/'unsafe-(eval|inline)'/.test(scripts) && !/https?:|\*/.test(policy);
+	const inner = html.replaceAll(/<script>[\s\S]*?<\/script>/g, '');
+	const absolute = /(?:src|href)="\/[^"]*"/.exec(inner)?.[0];
+	const foreign = /(?:src|href)="https?:[^"]*"/.exec(inner)?.[0];
+	const ok = strict && !absolute && !foreign;
+	console.log(
+		`${ok ? 'ok  ' : 'BAD '} ${page}: ${strict ? 'strict policy' : `weak policy: ${policy}`}` +
+			`${absolute ? `, absolute path ${absolute}` : ''}${foreign ? `, foreign ${foreign}` : ''}`
+	);
+	if (!ok) failures.push(page);
+}
+
+if (failures.length > 0) {
+	console.error(`Over budget: ${failures.join('; ')}`);
+	process.exitCode = 1;
+}
