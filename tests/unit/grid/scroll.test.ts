@@ -43,14 +43,19 @@ const geometries = fc
 	})
 	.map(({ rowCount, viewportHeightPx }) => geometryOf(rowCount, viewportHeightPx));
 
-const actions = fc.oneof(
+type Action =
+	| { kind: 'step'; step: number }
+	| { kind: 'drag' | 'row'; share: number }
+	| { kind: 'rows'; rowCount: number };
+
+const actions: fc.Arbitrary<Action> = fc.oneof(
 	fc.record({ kind: fc.constant('step' as const), step: fc.integer({ min: -1_500, max: 1_500 }) }),
 	fc.record({ kind: fc.constant('drag' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
 	fc.record({ kind: fc.constant('row' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
 	fc.record({ kind: fc.constant('rows' as const), rowCount: fc.integer({ min: 0, max: 50_000_000 }) })
 );
 
-function run(state: ScrollState, action: fc.TypeOfArbitrary<typeof actions>): ScrollState {
+function run(state: ScrollState, action: Action): ScrollState {
 	const { geometry } = state;
 	if (action.kind === 'step') return scrollBy(state, action.step);
 	if (action.kind === 'drag') {

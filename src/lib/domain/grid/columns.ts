@@ -53,3 +53,17 @@ function firstBeyond(offsets: ColumnOffsets, px: number): number {
 	}
 	return low;
 }
+
+/** The most columns that are in view at once, wherever a viewport of this width is scrolled to. */
+export function mostColumnsWithin(offsets: ColumnOffsets, widthPx: number): number {
+	const count = offsets.length - 1;
+	let most = 0;
+	let columnEnd = 0;
+	for (let columnStart = 0; columnStart < count; columnStart++) {
+		// the worst case: all but the last pixel of the first column is scrolled out
+		const rightPx = (offsets[columnStart + 1] ?? 0) + widthPx;
+		while (columnEnd < count && (offsets[columnEnd] ?? 0) < rightPx) columnEnd++;
+		most = Math.max(most, columnEnd - columnStart);
+	}
+	return most;
+}

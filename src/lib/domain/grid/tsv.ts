@@ -1,5 +1,6 @@
-/** Longest text that is put on the clipboard, in cells: more is refused with a sentence, never cut. */
+/** The most that is put on the clipboard: more is refused with a sentence, never cut. */
 export const MAX_COPIED_CELLS = 2_000_000;
+export const MAX_COPIED_CHARACTERS = 64 * 1024 * 1024;
 
 /**
  * A field of tab-separated text as spreadsheets read it from the clipboard: quoted where it holds a tab, a line end or

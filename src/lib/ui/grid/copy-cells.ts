@@ -1,0 +1,78 @@
+import { AppError } from '$lib/domain/errors';
+import { cellCount, type CellRange } from '$lib/domain/grid/selection';
+import { MAX_COPIED_CELLS, MAX_COPIED_CHARACTERS, tsvField, tsvLines } from '$lib/domain/grid/tsv';
+import type { CellText, GridSource } from '$lib/domain/grid/grid-source';
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * A range as tab-separated text; rows that are not loaded are fetched first.
+ * @throws AppError `query/failed` where the range is over the limit (nothing is cut), or what `fetch` throws
+ */
+export async function rangeAsTsv(source: GridSource, range: CellRange, withHeader: boolean): Promise<string> {
+	if (cellCount(range) > MAX_COPIED_CELLS) throw tooLarge(range);
+	const blocks: string[] = [];
+	let characters = 0;
+	if (withHeader) {
+		const names = source.columns.slice(range.columnStart, range.columnEnd).map(({ name }) => tsvField(name));
+		blocks.push(names.join('\t'));
+	}
+	for (let rowStart = range.rowStart; rowStart < range.rowEnd; rowStart += ROWS_AT_ONCE) {
+		const rowEnd = Math.min(rowStart + ROWS_AT_ONCE, range.rowEnd);
+		await source.fetch(rowStart, rowEnd);
+		const block = tsvLines(rowsOf(source, { ...range, rowStart, rowEnd }));
+		characters += block.length;
+		if (characters > MAX_COPIED_CHARACTERS) throw tooLarge(range);
+		blocks.push(block);
+	}
+	return blocks.join('\n');
+}
+
+/** Puts text that is still being made on the clipboard; may be called only while a key or click is handled. */
+export async function writeClipboard(text: Promise<string>): Promise<void> {
+	if (typeof ClipboardItem === 'function' && 'write' in (navigator.clipboard ?? {})) {
+		// A rejected item is an unhandled rejection in Chromium, whoever handles `text`: so the item waits for ever.
+		const blob = new Promise<Blob>((resolve) => {
+			text.then(
+				(value) => resolve(new Blob([value], { type: 'text/plain' })),
+				() => undefined
+			);
+		});
+		const written = navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+		await Promise.all([text, written]);
+		return;
+	}
+	copyByCommand(await text);
+}
+
+function* rowsOf(source: GridSource, range: CellRange): Generator<CellText[]> {
+	for (let row = range.rowStart; row < range.rowEnd; row++) {
+		const cells: CellText[] = [];
+		for (let column = range.columnStart; column < range.columnEnd; column++) {
+			cells.push(source.cell(row, column) ?? null);
+		}
+		yield cells;
+	}
+}
+
+/** For pages that are not served securely, which have no `navigator.clipboard`. */
+function copyByCommand(text: string): void {
+	const handle = (event: ClipboardEvent) => {
+		event.clipboardData?.setData('text/plain', text);
+		event.preventDefault();
+	};
+	document.addEventListener('copy', handle, { once: true });
+	try {
+		if (!document.execCommand('copy')) throw new AppError('internal', 'The browser did not allow copying.');
+	} finally {
+		document.removeEventListener('copy', handle);
+	}
+}
+
+function tooLarge(range: CellRange): AppError {
+	const limit = MAX_COPIED_CELLS.toLocaleString();
+	return new AppError(
+		'query/failed',
+		`The selection has ${cellCount(range).toLocaleString()} cells; at most ${limit} can be copied at once. Nothing was copied.`
+	);
+}

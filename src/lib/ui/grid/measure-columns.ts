@@ -1,0 +1,48 @@
+import { clampColumnWidth } from '$lib/domain/grid/columns';
+import { singleLine } from '$lib/domain/grid/cell-text';
+import type { GridSource } from '$lib/domain/grid/grid-source';
+
+/** Padding, and in the header the type's icon and the mark of the order. */
+const CELL_EXTRA_PX = 22;
+const HEADER_EXTRA_PX = 58;
+const NULL_WIDTH_PX = 56;
+const MAX_AUTO_WIDTH_PX = 360;
+const MEASURED_ROWS = 100;
+/** Of a column's texts only the longest few are measured: the rest can't be wider by much. */
+const MEASURED_TEXTS = 3;
+
+/**
+ * Widths that fit the names and the rows loaded first.
+ * @param font of cells and header, as in CSS
+ */
+export function measureColumns(source: GridSource, font: string): number[] {
+	const widthOf = textMeasure(font);
+	return source.columns.map((_, column) => measureColumn(source, column, widthOf));
+}
+
+/** @returns a function that tells how wide a text is in `font`. */
+export function textMeasure(font: string): (text: string) => number {
+	const context = document.createElement('canvas').getContext('2d');
+	if (!context) return (text) => text.length * 8;
+	context.font = font;
+	return (text) => context.measureText(text).width;
+}
+
+/** The width that fits one column's name and the rows `[rowStart, rowStart + 100)` as far as they are loaded. */
+export function measureColumn(
+	source: GridSource,
+	column: number,
+	widthOf: (text: string) => number,
+	rowStart = 0
+): number {
+	const rowEnd = Math.min(source.rowCount, rowStart + MEASURED_ROWS);
+	const texts: string[] = [];
+	for (let row = rowStart; row < rowEnd; row++) {
+		const text = source.cell(row, column);
+		if (text) texts.push(singleLine(text));
+	}
+	texts.sort((a, b) => b.length - a.length);
+	const cellWidth = Math.max(NULL_WIDTH_PX, ...texts.slice(0, MEASURED_TEXTS).map(widthOf)) + CELL_EXTRA_PX;
+	const headerWidth = widthOf(source.columns[column]?.name ?? '') + HEADER_EXTRA_PX;
+	return clampColumnWidth(Math.min(Math.ceil(Math.max(cellWidth, headerWidth)), MAX_AUTO_WIDTH_PX));
+}
