@@ -19,11 +19,23 @@ export const ROOMS = {
 	engines: { imports: ['storage/sources', 'protocol', 'domain'] },
 	'storage/sources': { imports: ['protocol', 'domain'] },
 	'storage/config': { imports: ['protocol', 'domain'] },
+	'storage/library': { imports: ['storage/sources', 'storage/config', 'protocol', 'domain'] },
+	'storage/library': { imports: ['storage/sources', 'storage/config', 'protocol', 'domain'] },
 	jobs: {
 		imports: ['formats', 'connectors', 'rules', 'engines', 'storage/sources', 'protocol', 'domain']
 	},
 	workers: {
-		imports: ['jobs', 'formats', 'connectors', 'rules', 'engines', 'storage/sources', 'protocol', 'domain']
+		imports: [
+			'jobs',
+			'formats',
+			'connectors',
+			'rules',
+			'engines',
+			'storage/library',
+			'storage/sources',
+			'protocol',
+			'domain'
+		]
 	},
 	client: { imports: ['storage/config', 'protocol', 'domain'], formatDescriptions: true },
 	state: { imports: ['client', 'storage/config', 'protocol', 'domain'], formatDescriptions: true },
@@ -45,7 +57,7 @@ export const PACKAGES = [
 	{ name: 'chardet', pattern: '^chardet($|/)', rooms: ['formats'] },
 	{ name: 'fflate', pattern: '^fflate($|/)', rooms: ['formats'] },
 	{ name: '@zip.js/zip.js', pattern: '^@zip\\.js/', rooms: ['formats'] },
-	{ name: 'hash-wasm', pattern: '^hash-wasm($|/)', rooms: ['formats', 'jobs'] },
+	{ name: 'hash-wasm', pattern: '^hash-wasm($|/)', rooms: ['formats', 'jobs', 'storage/sources'] },
 	{ name: 'apache-arrow', pattern: '^apache-arrow($|/)', rooms: ['engines', 'domain/rows', 'jobs'] },
 	{ name: '@codemirror/state', pattern: '^(@codemirror|@lezer)/', rooms: ['ui/editor'] },
 	{ name: 'bits-ui', pattern: '^bits-ui($|/)', rooms: ['ui', 'routes'] },

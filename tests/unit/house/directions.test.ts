@@ -1,4 +1,5 @@
 import { ESLint } from 'eslint';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { forbiddenImports, PACKAGES, ROOMS } from '../../../scripts/directions.mjs';
 
@@ -39,6 +40,15 @@ describe('HSE-1 rooms import only what the table allows', () => {
 			expect(await broken(room, `import { x } from './neighbour';\nx();`)).toEqual([]);
 		});
 	}
+});
+
+describe('HSE-4 every folder is a room', () => {
+	it('the table knows each folder of src/lib', () => {
+		const folders = readdirSync('src/lib', { withFileTypes: true }).flatMap(({ name }) =>
+			name === 'storage' ? readdirSync('src/lib/storage').map((inner) => `storage/${inner}`) : [name]
+		);
+		expect(folders.filter((folder) => !rooms.includes(folder))).toEqual([]);
+	});
 });
 
 describe('HSE-2 packages stay in their rooms', () => {
