@@ -20,7 +20,6 @@ export const ROOMS = {
 	'storage/sources': { imports: ['protocol', 'domain'] },
 	'storage/config': { imports: ['protocol', 'domain'] },
 	'storage/library': { imports: ['storage/sources', 'storage/config', 'protocol', 'domain'] },
-	'storage/library': { imports: ['storage/sources', 'storage/config', 'protocol', 'domain'] },
 	jobs: {
 		imports: ['formats', 'connectors', 'rules', 'engines', 'storage/sources', 'protocol', 'domain']
 	},

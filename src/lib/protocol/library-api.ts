@@ -85,6 +85,7 @@ export interface StagedImport {
 	importId: string;
 	sourceId: string;
 	sourceName: string;
+	/** The newest version; null where there is none, or it is damaged. */
 	newest: Version | null;
 }
 

@@ -1,11 +1,13 @@
-import type { SqlJsStatic } from 'sql.js';
-import { memoryConfig, openConfig } from '../config/config';
-import type { SourceStore } from '../config/source-store';
-import { chooseDisk } from '../sources/choose-disk';
-import type { Disk } from '../sources/disk';
-import { MemoryLocks, WebLocks, type Locks } from '../sources/locks';
-import { startSqlite } from '../sources/sqlite';
+import { memoryConfig, openConfig } from '$lib/storage/config/config';
+import { DEFAULT_PROJECT_ID } from '$lib/storage/config/project-store';
+import type { SourceStore } from '$lib/storage/config/source-store';
+import { chooseDisk } from '$lib/storage/sources/choose-disk';
+import type { Disk } from '$lib/storage/sources/disk';
+import { MemoryLocks, WebLocks, type Locks } from '$lib/storage/sources/locks';
+import { startSqlite, type SqlJsStatic } from '$lib/storage/sources/sqlite';
 import { LibraryEvents } from './library-events';
+
+const DEFAULT_NAMESPACE = 'varve';
 
 /** What a library stands on; tests put other disks under it. */
 export interface LibraryEnvironment {
@@ -27,7 +29,10 @@ export interface LibraryEnvironment {
  * The environment of a browser's worker.
  * @param namespace keeps libraries on one origin apart
  */
-export async function browserEnvironment(namespace: string, projectId: string): Promise<LibraryEnvironment> {
+export async function browserEnvironment(
+	namespace = DEFAULT_NAMESPACE,
+	projectId = DEFAULT_PROJECT_ID
+): Promise<LibraryEnvironment> {
 	const [{ disk, reason }, sqlite] = await Promise.all([chooseDisk(), startSqlite()]);
 	const isShared = disk.mode === 'opfs';
 	const config = isShared ? await openConfig(namespace) : memoryConfig();
@@ -43,5 +48,3 @@ export async function browserEnvironment(namespace: string, projectId: string): 
 		sqlite
 	};
 }
-
-export const DEFAULT_NAMESPACE = 'varve';

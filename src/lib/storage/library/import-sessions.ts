@@ -2,8 +2,8 @@ import { AppError, asAppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName } from '$lib/domain/sources/source';
 import type { BeginImport, PartTarget, StagedImport, VersionDraft } from '$lib/protocol/library-api';
-import type { CatalogueMeta } from '../sources/catalogue';
-import type { Release } from '../sources/locks';
+import type { CatalogueMeta } from '$lib/storage/sources/catalogue';
+import type { Release } from '$lib/storage/sources/locks';
 import type { LibraryEnvironment } from './environment';
 import { newId } from './new-id';
 import { assertReadable, type SourceRegistry } from './source-registry';
@@ -53,8 +53,10 @@ export class ImportSessions {
 						? await this.#makeSource(session, request)
 						: await this.#takeSource(session, request.sourceId);
 				session.source = source;
-				const newest = this.registry.find(source.sourceId)?.versions.at(-1) ?? null;
-				return { importId, sourceId: source.sourceId, sourceName: source.name, newest };
+				const newest = this.registry.find(source.sourceId)?.versions.at(-1);
+				// A damaged version holds nothing any more that a file could be the same as.
+				const sound = newest && newest.problem === undefined ? newest : null;
+				return { importId, sourceId: source.sourceId, sourceName: source.name, newest: sound };
 			} catch (error) {
 				await this.#end(session);
 				throw asAppError(error);
@@ -79,8 +81,7 @@ export class ImportSessions {
 			try {
 				const { receipt } = await this.registry.directory(source.sourceId).commit(draft, source);
 				session.isNew = false;
-				// Should this fail, the next start makes up for it from the catalogue.
-				await this.registry.saveRecord(source.sourceId).catch(() => undefined);
+				await this.registry.saveRecord(source.sourceId);
 				return receipt;
 			} finally {
 				await this.#end(session);
@@ -145,7 +146,7 @@ export class ImportSessions {
 			if (!release) continue;
 			session.releases.push(release);
 			// Another tab may have taken it a moment ago; its list is read afresh.
-			const listed = await this.environment.sources.ofProject(this.environment.projectId);
+			const listed = await this.registry.listed();
 			if (!this.registry.findByName(candidate) && !listed.some((source) => nameKey(source.name) === key))
 				return candidate;
 			release();

@@ -15,7 +15,9 @@ export class LibraryEvents {
 	/** `onEvent` is told of other tabs' changes; this tab's listeners are told when it has resolved. */
 	followOtherTabs(onEvent: (event: LibraryEvent) => Promise<void>): void {
 		this.#channel?.addEventListener('message', (message: MessageEvent<LibraryEvent>) => {
-			void onEvent(message.data).then(() => this.#tell(message.data));
+			void onEvent(message.data)
+				.catch(() => undefined)
+				.then(() => this.#tell(message.data));
 		});
 	}
 
@@ -35,7 +37,7 @@ export class LibraryEvents {
 	#tell(event: LibraryEvent): void {
 		for (const listener of this.#listeners) {
 			// A listener lives in another thread and may fail there: it is not told again.
-			Promise.resolve(listener(event)).catch(() => this.#listeners.delete(listener));
+			new Promise((resolve) => resolve(listener(event))).catch(() => this.#listeners.delete(listener));
 		}
 	}
 }

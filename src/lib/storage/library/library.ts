@@ -74,7 +74,7 @@ export class Library implements LibraryApi {
 		const nameLock = `${environment.lockPrefix}:name:${nameKey(cleaned)}`;
 		const releaseName = await environment.locks.tryAcquire(nameLock);
 		try {
-			const listed = await environment.sources.ofProject(environment.projectId);
+			const listed = await registry.listed();
 			const isTaken =
 				[...registry.all(), ...listed].some(
 					(other) => other.id !== sourceId && nameKey(other.name) === nameKey(cleaned)

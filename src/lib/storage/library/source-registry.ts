@@ -1,8 +1,8 @@
 import { AppError } from '$lib/domain/errors';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version } from '$lib/domain/versions/version';
-import type { SourceRecord } from '../config/records';
-import { SourceDirectory } from '../sources/source-directory';
+import type { SourceRecord } from '$lib/storage/config/records';
+import { SourceDirectory } from '$lib/storage/sources/source-directory';
 import type { LibraryEnvironment } from './environment';
 import { nameKey } from './table-name';
 
@@ -31,8 +31,8 @@ export class SourceRegistry {
 
 	/** Reads every source, and removes what unfinished work left where nobody works. */
 	async load(): Promise<void> {
-		const { disk, path, sources, projectId } = this.environment;
-		for (const record of await sources.ofProject(projectId)) this.#records.set(record.id, record);
+		const { disk, path } = this.environment;
+		for (const record of await this.listed()) this.#records.set(record.id, record);
 		const folders = (await disk.list(path)).filter((entry) => entry.kind === 'directory');
 		const ids = new Set([...this.#records.keys(), ...folders.map((entry) => entry.name)]);
 		await Promise.all([...ids].map((id) => this.#loadSource(id)));
@@ -73,11 +73,15 @@ export class SourceRegistry {
 
 	/** Reads a source again, after a change in another tab or when its write lock was got. */
 	async refresh(id: string): Promise<void> {
-		const { sources, projectId } = this.environment;
-		const record = (await sources.ofProject(projectId)).find((candidate) => candidate.id === id);
+		const record = (await this.listed()).find((candidate) => candidate.id === id);
 		if (record) this.#records.set(id, record);
 		else this.#records.delete(id);
 		await this.directory(id).reload(record !== undefined);
+	}
+
+	/** The project's list as it is now in all tabs. Where it can't be read, the directories alone tell what is there. */
+	listed(): Promise<SourceRecord[]> {
+		return this.environment.sources.ofProject(this.environment.projectId).catch(() => []);
 	}
 
 	/** The directory of a source, whether it is there or not. */
@@ -96,7 +100,7 @@ export class SourceRegistry {
 		return `${this.environment.lockPrefix}:source:${id}`;
 	}
 
-	/** Brings the list in IndexedDB in line with a source's catalogue. */
+	/** Brings the list in IndexedDB in line with a source's catalogue; where that fails the next start does it. */
 	async saveRecord(id: string): Promise<void> {
 		const source = this.find(id);
 		if (!source || source.problem !== null) return;
@@ -105,7 +109,7 @@ export class SourceRegistry {
 		const old = this.#records.get(id);
 		if (old && old.name === name && old.kind === kind && old.createdAt === createdAt) return;
 		this.#records.set(id, record);
-		await this.environment.sources.save(record);
+		await this.environment.sources.save(record).catch(() => undefined);
 	}
 
 	/** Removes a source. The caller holds its lock. */
@@ -114,7 +118,7 @@ export class SourceRegistry {
 		// On a full disk the mark may fail; removing is the way out of that, so it goes on.
 		await directory.markRemoved().catch(() => undefined);
 		this.#records.delete(id);
-		await this.environment.sources.remove(id);
+		await this.environment.sources.remove(id).catch(() => undefined);
 		await directory.remove();
 		this.#directories.delete(id);
 	}

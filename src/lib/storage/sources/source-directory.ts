@@ -16,6 +16,10 @@ import { isPartName, isWalName, partFileName, REMOVED, UNCOMMITTED, walFileName 
  */
 export class SourceDirectory {
 	#contents: SourceContents = { kind: 'rubbish' };
+	/** Reads run one after the other, so that an older one never replaces what a newer one found. */
+	#reads: Promise<unknown> = Promise.resolve();
+	/** Counts changes by this tab; a read that one happened in is done again. */
+	#changes = 0;
 
 	constructor(
 		private readonly disk: Disk,
@@ -29,9 +33,16 @@ export class SourceDirectory {
 	}
 
 	/** Reads what is there now. @param isKnown the project lists this source */
-	async reload(isKnown: boolean): Promise<SourceContents> {
-		this.#contents = await readContents(this.disk, this.path, this.sqlite, isKnown);
-		return this.#contents;
+	reload(isKnown: boolean): Promise<SourceContents> {
+		const read = this.#reads.then(async () => {
+			for (;;) {
+				const changes = this.#changes;
+				const contents = await readContents(this.disk, this.path, this.sqlite, isKnown);
+				if (changes === this.#changes) return (this.#contents = contents);
+			}
+		});
+		this.#reads = read.catch(() => undefined);
+		return read;
 	}
 
 	/** The files of a version, in part order. @throws `storage/damaged` when one is not as it was written */
@@ -141,6 +152,7 @@ export class SourceDirectory {
 
 	/** Removes everything. Writing. */
 	async remove(): Promise<void> {
+		this.#changes++;
 		this.#contents = { kind: 'rubbish' };
 		await this.#removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
 		await this.disk.remove(this.path);
@@ -197,6 +209,7 @@ export class SourceDirectory {
 			change(catalogue);
 			const generation = (current?.generation ?? 0) + 1;
 			await writeCatalogue(this.disk, this.path, generation, catalogue.toBytes());
+			this.#changes++;
 			this.#contents = {
 				kind: 'ready',
 				generation,

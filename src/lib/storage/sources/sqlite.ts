@@ -5,3 +5,5 @@ import wasmUrl from 'sql.js/dist/sql-wasm.wasm?url';
 export function startSqlite(): Promise<SqlJsStatic> {
 	return initSqlJs({ locateFile: () => wasmUrl });
 }
+
+export type { SqlJsStatic };
