@@ -4,7 +4,7 @@ import { inferNumber } from './infer-number';
 import { inferTime } from './infer-time';
 
 export interface InferOptions {
-	notation: NumberNotation;
+	numbers: NumberNotation;
 	/** strptime format that date columns are in, as the user says; null: found out. */
 	dateFormat?: string | null;
 	/** The values are all there are, not a sample: only changes the sentence. */
@@ -40,7 +40,7 @@ export function inferColumn(values: Iterable<string | null>, options: InferOptio
 		count === 1 ? `the one ${sampled}value` : `all ${count.toLocaleString('en-US')} ${sampled}values`;
 	const findings = [
 		inferBoolean(texts),
-		inferNumber(texts, options.notation),
+		inferNumber(texts, options.numbers),
 		inferTime(texts, options.dateFormat)
 	];
 	for (const finding of findings) {

@@ -1,0 +1,124 @@
+import { AppError } from '$lib/domain/errors';
+import type { ByteStream } from './byte-stream';
+import { gunzip, isGzip } from './gzip';
+import { guardRatio } from './ratio';
+import { isZip, openZipMember } from './zip';
+
+/** The bytes of one file to import, unpacked; it can be read from the start as often as is needed. */
+export interface PackedInput {
+	/** The file inside the archive or gzip, or the file's own name; for display and format detection. */
+	memberName: string;
+	packed: 'none' | 'gzip' | 'zip';
+	/** Unpacked size where it is known before reading. */
+	sizeBytes: number | null;
+	/** The file as it lies on disk; random access makes sense only when it is not packed. */
+	file: File;
+	/** Unpacked bytes from the start. Errors are AppErrors (`archive/damaged`, `archive/ratio`, `file/unreadable`). */
+	stream(): ByteStream;
+	/** Bytes of `file` that the newest stream has used, for progress. */
+	packedBytesRead(): number;
+	/** The first `sizeBytes` unpacked bytes, or all where there are fewer. */
+	head(sizeBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Opens a file for reading; gzip and zip are recognised by their content, never by the name (SPEC ARC-1).
+ * @param member path inside a zip (as `listMembers` gives it)
+ * @throws AppError `archive/several-members` (fact `members`), `archive/unsupported`, `archive/damaged`,
+ * `file/no-table`, `file/binary`, `file/unreadable`
+ */
+export async function openInput(file: File, member?: string): Promise<PackedInput> {
+	const magic = await readBytes(file, 4);
+	if (isGzip(magic)) return gzipInput(file);
+	if (isZip(magic)) return zipInput(file, member);
+	const counter = { bytes: 0 };
+	return {
+		memberName: file.name,
+		packed: 'none',
+		sizeBytes: file.size,
+		file,
+		stream: () => counted(file.stream(), counter),
+		packedBytesRead: () => counter.bytes,
+		head: (sizeBytes) => readBytes(file, sizeBytes)
+	};
+}
+
+function gzipInput(file: File): PackedInput {
+	const counter = { bytes: 0 };
+	const stream = (): ByteStream =>
+		guardRatio(
+			gunzip(() => counted(file.stream(), counter), file.name),
+			file
+		);
+	return {
+		memberName: file.name.replace(/\.gz(ip)?$/i, ''),
+		packed: 'gzip',
+		sizeBytes: null,
+		file,
+		stream,
+		packedBytesRead: () => counter.bytes,
+		head: (sizeBytes) => readHead(stream(), sizeBytes)
+	};
+}
+
+async function zipInput(file: File, member: string | undefined): Promise<PackedInput> {
+	const entry = await openZipMember(file, member);
+	const nested = isGzip(await readHead(entry.stream(), 4));
+	const stream = (): ByteStream =>
+		guardRatio(nested ? gunzip(entry.stream, entry.path) : entry.stream(), file);
+	return {
+		memberName: nested ? entry.path.replace(/\.gz(ip)?$/i, '') : entry.path,
+		packed: 'zip',
+		sizeBytes: nested ? null : entry.sizeBytes,
+		file,
+		stream,
+		packedBytesRead: entry.packedBytesRead,
+		head: (sizeBytes) => readHead(stream(), sizeBytes)
+	};
+}
+
+async function readBytes(file: File, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+	try {
+		return new Uint8Array(await file.slice(0, sizeBytes).arrayBuffer());
+	} catch (cause) {
+		const message = `${file.name} can't be read: it may have been moved, changed or deleted.`;
+		throw new AppError('file/unreadable', message, { file: file.name }, { cause });
+	}
+}
+
+/** Counts bytes as they pass; a new stream starts from zero. */
+function counted(source: ByteStream, counter: { bytes: number }): ByteStream {
+	counter.bytes = 0;
+	return source.pipeThrough(
+		new TransformStream({
+			transform(chunk, controller) {
+				counter.bytes += chunk.length;
+				controller.enqueue(chunk);
+			}
+		})
+	);
+}
+
+async function readHead(stream: ByteStream, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+	const reader = stream.getReader();
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	try {
+		while (length < sizeBytes) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			chunks.push(value);
+			length += value.length;
+		}
+	} finally {
+		// what is left of the stream is of no interest, nor is an error in it
+		reader.cancel().catch(() => undefined);
+	}
+	const head = new Uint8Array(length);
+	let at = 0;
+	for (const chunk of chunks) {
+		head.set(chunk, at);
+		at += chunk.length;
+	}
+	return head.subarray(0, sizeBytes);
+}

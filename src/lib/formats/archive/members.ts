@@ -1,0 +1,44 @@
+/** Endings of files that are likely to be tables of delimited text. */
+const TABLE_NAME = /\.(csv|tsv|tab|psv|dsv|ssv)(\.gz)?$/i;
+const TEXT_NAME = /\.(txt|dat|data|log|asc|text)(\.gz)?$/i;
+/** What operating systems put into archives beside the files that were meant. */
+const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git\/)/i;
+
+/**
+ * The members among `entries` that may be meant: those named like tables, else like text, else all that are no junk
+ * (SPEC ARC-3).
+ */
+export function candidateMembers<E extends { filename: string }>(
+	entries: readonly E[]
+): { entry: E; path: string }[] {
+	const files = entries
+		.filter(({ filename }) => !JUNK.test(filename.replaceAll('\\', '/')))
+		.map((entry) => ({ entry, path: displayPath(entry.filename) }));
+	for (const pattern of [TABLE_NAME, TEXT_NAME]) {
+		const matching = files.filter(({ path }) => pattern.test(path));
+		if (matching.length > 0) return matching;
+	}
+	return files;
+}
+
+/** A member's path fit to be shown: no control or direction-changing characters, no way out of the archive. */
+export function displayPath(path: string): string {
+	const parts = path
+		.replaceAll('\\', '/')
+		.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+		.split('/')
+		.filter((part) => part !== '' && part !== '.' && part !== '..');
+	return parts.join('/') || 'file';
+}
+
+/** What document a zip with these members really is, or null. */
+export function documentKind(names: readonly string[]): string | null {
+	const has = (name: string): boolean => names.includes(name);
+	if (has('[Content_Types].xml')) {
+		if (names.some((name) => name.startsWith('xl/'))) return 'an Excel workbook';
+		return 'an Office document';
+	}
+	if (has('mimetype') && has('content.xml')) return 'an OpenDocument file';
+	if (has('META-INF/MANIFEST.MF')) return 'a Java archive';
+	return null;
+}
