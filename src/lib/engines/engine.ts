@@ -1,3 +1,5 @@
+import type { SqlToken } from '$lib/domain/sql/token';
+
 /** What an SQL engine can do and how it must be treated. */
 export interface EngineCapabilities {
 	dialect: 'duckdb' | 'sqlite';
@@ -10,15 +12,6 @@ export interface EngineCapabilities {
 	memoryLimitBytes: number | null;
 	/** Rows arrive while the statement still runs. */
 	streams: boolean;
-}
-
-export type SqlTokenKind = 'identifier' | 'number' | 'string' | 'operator' | 'keyword' | 'comment';
-
-/** A token of a script; `[start, end)` in UTF-16 units, white space not included. */
-export interface SqlToken {
-	kind: SqlTokenKind;
-	start: number;
-	end: number;
 }
 
 /**

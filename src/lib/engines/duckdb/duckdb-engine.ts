@@ -1,6 +1,7 @@
 import { DuckDBDataProtocol, type AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import { AppError } from '$lib/domain/errors';
-import type { EngineCapabilities, SqlEngine, SqlToken } from '$lib/engines/engine';
+import type { SqlToken } from '$lib/domain/sql/token';
+import type { EngineCapabilities, SqlEngine } from '$lib/engines/engine';
 import { DuckDbConnection } from './duckdb-connection';
 import { engineFailure } from './engine-errors';
 import { sqlTokens } from './tokens';
