@@ -1,13 +1,13 @@
 /// <reference types="@sveltejs/kit" />
 import { version } from '$service-worker';
+import { CACHE_PREFIX, cacheNameOf, LIST_PATH, type SiteList } from './lib/domain/offline/site-copy';
 
 // The offline copy of the app. Each build has its own cache, filled before that build may take over, so a page
 // never gets files of two builds. A new build waits until the old build's tabs are closed, or until the user asks
 // for it (`skip-waiting`): an open tab keeps the worker scripts that its chunks were built with.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
-const CACHE_PREFIX = 'varve-app-';
-const CACHE_NAME = `${CACHE_PREFIX}${version}`;
+const CACHE_NAME = cacheNameOf(version);
 /** The folder this script lies in: the app's base, whatever the host calls it. Ends with a slash. */
 const BASE = new URL('./', worker.location.href).href;
 const SHELL = BASE;
@@ -15,7 +15,7 @@ const CONCURRENT_FETCHES = 4;
 
 /** Every file of the site with the version it belongs to, written by scripts/finish-site.mjs: Kit's own list lacks
  * what workers load (their chunks, nested workers, the engine). */
-const LIST = new URL('_app/precache.json', BASE).href;
+const LIST = new URL(LIST_PATH, BASE).href;
 
 worker.addEventListener('install', (event) => event.waitUntil(precache()));
 
@@ -35,10 +35,7 @@ worker.addEventListener('fetch', (event) => {
 
 /** Fills this build's cache; what the page has loaded already comes out of the browser's HTTP cache. */
 async function precache(): Promise<void> {
-	const list = (await (await fetch(LIST, { cache: 'no-store' })).json()) as {
-		version: string;
-		paths: string[];
-	};
+	const list = (await (await fetch(LIST, { cache: 'no-store' })).json()) as SiteList;
 	if (list.version !== version)
 		throw new Error('the host is between two builds; the browser tries again later');
 	const cache = await caches.open(CACHE_NAME);
