@@ -193,7 +193,7 @@ export class Catalogue {
 	}
 
 	#migrate(): void {
-		const current = this.#schemaVersion();
+		const current = number(this.#one('PRAGMA user_version').user_version);
 		if (current > CATALOGUE_MIGRATIONS.length)
 			throw new AppError(
 				'storage/damaged',
@@ -208,14 +208,6 @@ export class Catalogue {
 		);
 	}
 
-	#schemaVersion(): number {
-		try {
-			return number(this.#one('PRAGMA user_version').user_version);
-		} catch (error) {
-			throw new AppError('storage/damaged', 'The catalogue is no database.', {}, { cause: error });
-		}
-	}
-
 	#inTransaction(change: () => void): void {
 		this.database.run('BEGIN');
 		try {
@@ -228,21 +220,27 @@ export class Catalogue {
 	}
 
 	#all(sql: string): Row[] {
-		const statement = this.database.prepare(sql);
-		const rows: Row[] = [];
 		try {
+			const statement = this.database.prepare(sql);
+			const rows: Row[] = [];
 			while (statement.step()) rows.push(statement.getAsObject());
-		} finally {
 			statement.free();
+			return rows;
+		} catch (error) {
+			throw unreadable(error instanceof Error ? error.message : String(error), error);
 		}
-		return rows;
 	}
 
 	#one(sql: string): Row {
 		const [row] = this.#all(sql);
-		if (!row) throw new AppError('storage/damaged', 'The catalogue misses what it must hold.', { sql });
+		if (!row) throw unreadable('a row is missing');
 		return row;
 	}
+}
+
+function unreadable(detail: string, cause?: unknown): AppError {
+	const message = `Its catalogue can't be read (${detail}). Remove the source, and import its files again.`;
+	return new AppError('storage/damaged', message, { detail }, { cause });
 }
 
 function toColumn(row: Row): VersionColumn {
@@ -267,12 +265,12 @@ function tableKeyOf(row: Row): string {
 }
 
 function text(value: SqlValue | undefined): string {
-	if (typeof value !== 'string') throw new AppError('storage/damaged', 'The catalogue holds a wrong value.');
+	if (typeof value !== 'string') throw unreadable('a value is wrong');
 	return value;
 }
 
 function number(value: SqlValue | undefined): number {
-	if (typeof value !== 'number') throw new AppError('storage/damaged', 'The catalogue holds a wrong value.');
+	if (typeof value !== 'number') throw unreadable('a value is wrong');
 	return value;
 }
 
