@@ -10,8 +10,8 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE_NAME = cacheNameOf(version);
 /** The folder this script lies in: the app's base, whatever the host calls it. Ends with a slash. */
 const BASE = new URL('./', worker.location.href).href;
-const SHELL = BASE;
 const CONCURRENT_FETCHES = 4;
+const IMMUTABLE = '/_app/immutable/';
 
 /** Every file of the site with the version it belongs to, written by scripts/finish-site.mjs: Kit's own list lacks
  * what workers load (their chunks, nested workers, the engine). */
@@ -33,17 +33,24 @@ worker.addEventListener('fetch', (event) => {
 	event.waitUntil(removeUnusedCaches());
 });
 
-/** Fills this build's cache; what the page has loaded already comes out of the browser's HTTP cache. */
+/**
+ * Fills this build's cache. What an older build stored already is copied (the names of immutable files hold their
+ * hash); what the page has just loaded comes out of the browser's HTTP cache.
+ */
 async function precache(): Promise<void> {
 	const list = (await (await fetch(LIST, { cache: 'no-store' })).json()) as SiteList;
 	if (list.version !== version)
 		throw new Error('the host is between two builds; the browser tries again later');
 	const cache = await caches.open(CACHE_NAME);
+	const older = await oldCaches();
 	const queue = list.paths.map((path) => new URL(path, BASE).href);
-	const fetchAll = async () => {
-		for (let address = queue.pop(); address; address = queue.pop()) await cache.add(address);
+	const storeAll = async () => {
+		for (let address = queue.pop(); address; address = queue.pop()) {
+			const stored = address.includes(IMMUTABLE) ? await fromCaches(older, address) : undefined;
+			await (stored ? cache.put(address, stored) : cache.add(address));
+		}
 	};
-	await Promise.all(Array.from({ length: CONCURRENT_FETCHES }, fetchAll));
+	await Promise.all(Array.from({ length: CONCURRENT_FETCHES }, storeAll));
 	await cache.put(LIST, Response.json(list));
 }
 
@@ -65,20 +72,28 @@ async function removeUnusedCaches(): Promise<void> {
 	await Promise.all((await oldCaches()).map((name) => caches.delete(name)));
 }
 
-/** A page: from the cache; one that is not there from the host; where neither has it, the shell. */
+/** A page: from the cache; one that is not there from the host; where neither has it, the app's first page. */
 async function answerPage(request: Request): Promise<Response> {
 	const cache = await caches.open(CACHE_NAME);
 	const cached = await cache.match(request, { ignoreSearch: true });
-	return cached ?? (await fromHost(request)) ?? (await cache.match(SHELL)) ?? Response.error();
+	if (cached) return cached;
+	const { origin, pathname, search } = new URL(request.url);
+	const folder = `${origin}${pathname}/`;
+	if (await cache.match(folder)) return Response.redirect(folder + search);
+	return (await fromHost(request)) ?? Response.redirect(BASE + search);
 }
 
 /** A file: of this build, of an older build whose tab is still open, or from the host. */
 async function answerFile(request: Request): Promise<Response> {
-	for (const name of [CACHE_NAME, ...(await oldCaches())]) {
+	return (await fromCaches([CACHE_NAME, ...(await oldCaches())], request)) ?? fetch(request);
+}
+
+async function fromCaches(names: string[], request: Request | string): Promise<Response | undefined> {
+	for (const name of names) {
 		const cached = await (await caches.open(name)).match(request);
 		if (cached) return cached;
 	}
-	return fetch(request);
+	return undefined;
 }
 
 /** @returns the page as the host has it, or null where it has none or can't be reached */
