@@ -54,7 +54,7 @@ describe('catalogue', () => {
 		expect(() => again.addVersion(versionOf(1, 'b'))).toThrow('next number');
 	});
 
-	test('keeps the receipts of removed versions and of unchanged files [RCP-2]', () => {
+	test('keeps the receipts of removed versions and of unchanged files [RCP-10]', () => {
 		const catalogue = Catalogue.create(sqlite, META);
 		catalogue.addVersion(versionOf(1, 'a'));
 		catalogue.logImport({ ...versionOf(1, 'b').receipt, status: 'unchanged' });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LibraryEvent } from '$lib/protocol/library-api';
 import { memoryConfig } from '$lib/storage/config/config';
-import { Library } from '$lib/storage/library/library';
+import type { Library } from '$lib/storage/library/library';
 import { MemoryLocks } from '$lib/storage/sources/locks';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
 import { draftOf } from './draft';
@@ -33,7 +33,7 @@ async function replaceFile(sourceId: string, ending: string, bytes: Uint8Array<A
 }
 
 describe('imports', () => {
-	test('the receipt is filled in, and the version found under its names [RCP-3, STO-12]', async () => {
+	test('the receipt is filled in, and the version found under its names [RCP-11, STO-12]', async () => {
 		const receipt = await importVersion(library, null, { newName: 'Orders', mark: 5 });
 		expect(receipt).toMatchObject({
 			version: 1,
@@ -100,7 +100,7 @@ describe('imports', () => {
 		expect((await filesOf(disk)).size).toBe(0);
 	});
 
-	test('an unchanged file makes no version, but a line in the log [RCP-2]', async () => {
+	test('an unchanged file makes no version, but a line in the log [RCP-10]', async () => {
 		const { sourceId } = await importVersion(library, null);
 		await begin('a', sourceId);
 		const receipt = await library.finishUnchanged('a', { ...draftOf('a').receipt, version: 1 });

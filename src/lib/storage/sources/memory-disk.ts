@@ -17,7 +17,8 @@ export class MemoryDisk implements Disk {
 		const entries = new Map<string, DiskEntry>();
 		for (const key of this.#files.keys()) {
 			if (!key.startsWith(prefix)) continue;
-			const [name = '', ...rest] = key.slice(prefix.length).split('/');
+			const [first = '', ...rest] = key.slice(prefix.length).split('/');
+			const name = decodeURIComponent(first);
 			entries.set(name, { name, kind: rest.length > 0 ? 'directory' : 'file' });
 		}
 		return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
