@@ -1,0 +1,42 @@
+// The first baseline: the bare engine in the browser, reading a CSV by its own sniffer into a database file in OPFS.
+// No receipt, no hash, no count, no check of types. The engine's start is not counted.
+import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from '@duckdb/duckdb-wasm';
+import script from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
+import wasm from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
+import emptyDatabase from '../../static/empty.duckdb?url';
+
+async function emptyFile(root, name) {
+	const handle = await root.getFileHandle(name, { create: true });
+	const out = await handle.createWritable();
+	await (await fetch(emptyDatabase)).body.pipeTo(out);
+	return handle;
+}
+
+/** @param {File} file @returns {Promise<{ wallMs: number, storedBytes: number }>} */
+window.importBare = async (file) => {
+	const worker = new Worker(script);
+	const database = new AsyncDuckDB(new VoidLogger(), worker);
+	await database.instantiate(wasm);
+	await database.open({ path: ':memory:' });
+	const root = await navigator.storage.getDirectory();
+	const handle = await emptyFile(root, 'bare.duckdb');
+	const log = await root.getFileHandle('bare.duckdb.wal', { create: true });
+	const connection = await database.connect();
+
+	const startedMs = performance.now();
+	await database.registerFileHandle('bare.duckdb', handle, DuckDBDataProtocol.BROWSER_FSACCESS, true);
+	await database.registerFileHandle('bare.duckdb.wal', log, DuckDBDataProtocol.BROWSER_FSACCESS, true);
+	await database.registerFileHandle('data.csv', file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+	await connection.query("ATTACH 'bare.duckdb' AS v");
+	await connection.query("CREATE TABLE v.data AS SELECT * FROM read_csv('data.csv')");
+	await connection.query('CHECKPOINT v');
+	await connection.query('DETACH v');
+	await database.dropFiles(['bare.duckdb', 'bare.duckdb.wal', 'data.csv']);
+	const wallMs = performance.now() - startedMs;
+
+	await database.terminate();
+	const storedBytes = (await handle.getFile()).size;
+	await root.removeEntry('bare.duckdb');
+	await root.removeEntry('bare.duckdb.wal');
+	return { wallMs, storedBytes };
+};

@@ -1,0 +1,32 @@
+// `npm run bench [-- name …] [-- --large]`: ratios against baselines measured in the same run, in the built site.
+import { ensureDependencies } from '../scripts/setup.mjs';
+
+await ensureDependencies();
+const { ensureChromium } = await import('../scripts/ensure-chromium.mjs');
+const { Report } = await import('./support/report.mjs');
+const { appSite, baselineSite } = await import('./support/sites.mjs');
+
+const BENCHES = ['shell', 'import', 'query', 'large'];
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith('--'));
+const wanted = BENCHES.filter((name) =>
+	names.length > 0 ? names.includes(name) : name !== 'large' || args.includes('--large')
+);
+
+await ensureChromium();
+const app = await appSite();
+const baseline = await baselineSite();
+const report = new Report();
+try {
+	for (const name of wanted) {
+		console.log(`\n=== ${name} ===`);
+		const { default: bench } = await import(`./${name}.mjs`);
+		await bench({ app, baseline, report });
+	}
+} finally {
+	await app.close();
+	await baseline.close();
+}
+console.log(`\n${report.lines.map(({ line }) => line).join('\n')}\n`);
+process.exitCode = report.failed === 0 ? 0 : 1;
