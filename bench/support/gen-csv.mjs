@@ -9,13 +9,28 @@ const FIRST = [
 	'Björn',
 	'Chloé',
 	'Dmitri',
+	'Élodie',
 	'Fatima',
 	'Grzegorz',
+	'Hana',
+	'İpek',
 	'João',
 	'Kōji',
+	'Lars',
 	"O'Neil",
+	'María',
+	'Nguyễn',
+	'Øyvind',
 	'Priya',
+	'Quentin',
+	'Rūta',
 	'Søren',
+	'Tamás',
+	'Ursula',
+	'Václav',
+	'Wei',
+	'Xóchitl',
+	'Yael',
 	'Zoë'
 ];
 const LAST = [
@@ -23,11 +38,17 @@ const LAST = [
 	'Müller',
 	'García',
 	'Nowak',
+	'Ivanov',
 	'Tanaka',
 	'"O""Brien"',
+	'de la Cruz',
 	'van Dijk',
 	'Li',
+	'Ångström',
 	'Silva',
+	'Dubois',
+	'Rossi',
+	'Kim',
 	'Haddad'
 ];
 const CITY = [
@@ -36,9 +57,17 @@ const CITY = [
 	'"Paris, 9e"',
 	'"New York, NY"',
 	'東京',
-	'"""The Hague"""',
+	'São Paulo',
+	'"The ""Hague"", Centrum"',
 	'Łódź',
-	'Zürich'
+	'Zürich',
+	'"Washington, D.C."',
+	'Київ',
+	'القاهرة',
+	'"Saint John""s ""NL"""',
+	'Reykjavík',
+	'मुंबई',
+	'Québec'
 ];
 const NOTE = [
 	'ok',
@@ -46,6 +75,8 @@ const NOTE = [
 	'"call back, urgent"',
 	'"said ""yes"""',
 	'paid',
+	'not yet delivered',
+	'second reminder sent',
 	'  padded  ',
 	'0',
 	'00123'
