@@ -8,6 +8,7 @@ import { OfflineState } from './offline-state.svelte';
 import { PanelState } from './panel-state.svelte';
 import { Settings, type SettingsKeeper } from './settings';
 import { StorageState } from './storage-state.svelte';
+import { StatusState } from './status-state.svelte';
 import { TabsState, type WindowKeeper } from './tabs-state.svelte';
 import { ThemeState } from './theme-state.svelte';
 import { Workspace } from './workspace.svelte';
@@ -18,6 +19,7 @@ export class AppState {
 	readonly notices = new NoticesState();
 	readonly dialogs = new DialogState();
 	readonly offline = new OfflineState();
+	readonly status = new StatusState();
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
 	readonly imports: ImportState;

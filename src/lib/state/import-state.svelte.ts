@@ -116,14 +116,14 @@ export class ImportState {
 		let newest: Receipt | null = null;
 		for (const file of files) {
 			const sourceId: string | null = newest?.sourceId ?? null;
-			const job = new Job(file.name, ({ signal, onProgress }) =>
+			const job: Job = new Job(file.name, ({ signal, onProgress }) =>
 				this.#client.importFile(
 					{ importId: crypto.randomUUID(), file, sourceId, newName: name, options: {} },
 					{ signal, onProgress }
 				)
 			);
 			this.#jobs.enqueue(job);
-			const status = await job.ended;
+			const status: JobStatus = await job.ended;
 			if (status.kind === 'failed') throw status.error;
 			if (status.kind !== 'done') return newest;
 			newest = status.receipt;

@@ -1,11 +1,12 @@
+import { openConfig } from '$lib/storage/config/config';
 import type { ThemeChoice } from './theme-state.svelte';
 import type { SavedTabs } from './tabs-state.svelte';
 import type { PanelSetting } from './panel-state.svelte';
 
 /** Where settings are kept; values are plain data. */
 export interface SettingsKeeper {
-	get(key: string): Promise<unknown>;
-	set(key: string, value: unknown): Promise<void>;
+	read(key: string): Promise<unknown>;
+	write(key: string, value: unknown): Promise<void>;
 }
 
 /** The settings of the app, by key. */
@@ -31,7 +32,7 @@ export class Settings {
 	/** @returns what was kept, or undefined; not checked beyond its presence. */
 	async load<K extends keyof SettingValues>(key: K): Promise<SettingValues[K] | undefined> {
 		try {
-			return (await this.#keeper.get(key)) as SettingValues[K] | undefined;
+			return (await this.#keeper.read(key)) as SettingValues[K] | undefined;
 		} catch {
 			return undefined;
 		}
@@ -47,8 +48,18 @@ export class Settings {
 		while (this.#waiting.has(key)) {
 			const value = this.#waiting.get(key);
 			this.#waiting.delete(key);
-			await this.#keeper.set(key, value).catch(() => undefined);
+			await this.#keeper.write(key, value).catch(() => undefined);
 		}
 		this.#writing.delete(key);
 	}
+}
+
+/** Settings in the configuration's own place; it is opened with the first use. */
+export function openSettings(): SettingsKeeper {
+	let opened: Promise<SettingsKeeper> | null = null;
+	const settings = () => (opened ??= openConfig().then((config) => config.settings));
+	return {
+		read: async (key) => (await settings()).read(key),
+		write: async (key, value) => (await settings()).write(key, value)
+	};
 }

@@ -1,0 +1,74 @@
+import { asset, resolve } from '$app/paths';
+import { goto } from '$app/navigation';
+import { asAppError } from '$lib/domain/errors';
+import type { AppState } from '$lib/state/app-state.svelte';
+import { THEME_CHOICES } from '$lib/state/theme-state.svelte';
+import { pickFiles } from '../import/files-from';
+import { sampleFiles } from '../import/sample-files';
+import { texts } from '../texts';
+
+/** Something the user can do from anywhere. */
+export interface Command {
+	id: string;
+	label: string;
+	/** Shown beside it; `Mod` is Ctrl or ⌘. */
+	keys?: string;
+	run: () => void;
+}
+
+/** Chooses files with the browser's picker and opens the import dialog. @param sourceId to add versions to */
+export async function importPicked(app: AppState, sourceId: string | null = null): Promise<void> {
+	await app.imports.add(await pickFiles(), sourceId);
+}
+
+/** Imports the bundled sample through the normal pipeline and opens it. */
+export async function importSample(app: AppState): Promise<void> {
+	try {
+		const files = await sampleFiles(asset);
+		const newest = await app.imports.importSeries(files, texts.empty.sampleSource);
+		if (newest) app.tabs.openSource(newest.sourceId, 'versions');
+	} catch (thrown) {
+		app.notices.add({ kind: 'error', error: asAppError(thrown) });
+	}
+}
+
+/** The commands that can be run now. */
+export function availableCommands(app: AppState): Command[] {
+	const { palette } = texts;
+	const { tabs } = app;
+	const commands: Command[] = [
+		{ id: 'import', label: palette.importFiles, keys: 'Mod O', run: () => void importPicked(app) },
+		{ id: 'query', label: palette.newQuery, keys: 'Alt N', run: () => tabs.openQuery() },
+		{ id: 'panel', label: palette.togglePanel, keys: 'Mod B', run: () => app.panel.toggle() }
+	];
+	if (tabs.activeId !== null) {
+		const id = tabs.activeId;
+		commands.push({ id: 'close', label: palette.closeTab, keys: 'Alt W', run: () => tabs.close(id) });
+	}
+	if (tabs.canReopen)
+		commands.push({
+			id: 'reopen',
+			label: palette.reopenTab,
+			keys: 'Alt Shift T',
+			run: () => tabs.reopenClosed()
+		});
+	commands.push({ id: 'sample', label: palette.sample, run: () => void importSample(app) });
+	if (app.storage.status?.mode === 'opfs' && !app.storage.status.persisted)
+		commands.push({ id: 'persist', label: palette.persist, run: () => void app.storage.persist() });
+	for (const choice of THEME_CHOICES)
+		commands.push({
+			id: `theme-${choice}`,
+			label: palette.theme[choice],
+			run: () => app.theme.choose(choice)
+		});
+	commands.push(
+		{
+			id: 'shortcuts',
+			label: palette.shortcuts,
+			keys: 'F1',
+			run: () => app.dialogs.show({ kind: 'shortcuts' })
+		},
+		{ id: 'self-test', label: palette.selfTest, run: () => void goto(resolve('/self-test' as '/')) }
+	);
+	return commands;
+}

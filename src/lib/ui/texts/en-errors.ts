@@ -1,0 +1,129 @@
+import type { ErrorCode, ErrorFacts } from '$lib/domain/errors';
+
+/** What happened, in a sentence that names the file or record, and what to do about it. */
+export interface ErrorText {
+	what: string;
+	todo: string;
+}
+
+/** A fact as text, or `fallback` where it is not known. */
+function fact(facts: ErrorFacts, key: string, fallback: string): string {
+	const value = facts[key];
+	if (value === undefined || value === null || value === '') return fallback;
+	return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function fileOf(facts: ErrorFacts): string {
+	const name = fact(facts, 'file', fact(facts, 'fileName', fact(facts, 'name', '')));
+	return name ? `“${name}”` : 'The file';
+}
+
+/**
+ * A sentence for every code; a code without one does not compile.
+ * `message` is the failure's own sentence, which often has more detail than the code.
+ */
+export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) => ErrorText> = {
+	cancelled: () => ({ what: 'Cancelled.', todo: 'Nothing was kept. You can start again at any time.' }),
+	internal: (_, message) => ({
+		what: `Varve made a mistake: ${message}`,
+		todo: 'Your stored data is not affected. Reload the page; if it happens again, report it with the details.'
+	}),
+	'file/empty': (facts) => ({
+		what: `${fileOf(facts)} is empty.`,
+		todo: 'Export or download it again; there is nothing in it to import.'
+	}),
+	'file/binary': (facts) => ({
+		what: `${fileOf(facts)} is not a text file, whatever its name says.`,
+		todo: 'Open it in the program that made it and export it as CSV or text.'
+	}),
+	'file/changed': (facts) => ({
+		what: `${fileOf(facts)} was changed while it was being read.`,
+		todo: 'Nothing was kept. Wait until the program that writes it is done, then import it again.'
+	}),
+	'file/unreadable': (facts) => ({
+		what: `${fileOf(facts)} could not be read; it may have been moved, deleted or locked.`,
+		todo: 'Check that it is still there and that you may open it, then choose it again.'
+	}),
+	'file/unknown-format': (facts) => ({
+		what: `${fileOf(facts)} has a format that Varve does not know.`,
+		todo: 'CSV, TSV and other delimited text can be imported, also as .gz and inside .zip.'
+	}),
+	'file/no-table': (facts) => ({
+		what: `No table was found in ${fileOf(facts)}.`,
+		todo: 'Check how many lines are skipped and which lines count as comments.'
+	}),
+	'archive/damaged': (facts) => ({
+		what: `The archive ${fileOf(facts)} is damaged and can't be unpacked to its end.`,
+		todo: 'Nothing was kept. Download or pack it again.'
+	}),
+	'archive/ratio': (facts) => ({
+		what: `${fileOf(facts)} would unpack to an absurd size; it is most likely a trap.`,
+		todo: 'Nothing was unpacked. If you trust it, unpack it yourself and import what is inside.'
+	}),
+	'archive/several-members': (facts) => ({
+		what: `The archive ${fileOf(facts)} has several files: ${fact(facts, 'members', 'several')}.`,
+		todo: 'Choose which of them to import.'
+	}),
+	'archive/unsupported': (facts) => ({
+		what: `${fileOf(facts)} is packed in a way that Varve can't unpack (${fact(facts, 'reason', 'encrypted or an unusual method')}).`,
+		todo: 'Unpack it yourself and import what is inside.'
+	}),
+	'import/option': (_, message) => ({
+		what: `An option does not fit this file: ${message}`,
+		todo: 'Change the option, or let it be detected again.'
+	}),
+	'import/count-mismatch': (facts, message) => ({
+		what: `${fileOf(facts)} was not imported: the independent count of its records does not agree. ${message}`,
+		todo: 'Nothing was kept. Check delimiter and quote; if they are right, report it with the details.'
+	}),
+	'import/too-many-columns': (facts) => ({
+		what: `${fileOf(facts)} has ${fact(facts, 'columns', 'too many')} columns, more than Varve can store.`,
+		todo: 'Check the delimiter; if it is right, split the file.'
+	}),
+	'storage/full': () => ({
+		what: "The browser's storage is full; nothing was lost and nothing is half written.",
+		todo: 'Delete versions you no longer need, or free space on the disk, then try again.'
+	}),
+	'storage/locked': () => ({
+		what: 'Another tab of Varve is writing to this source.',
+		todo: 'Wait until it is done, or close the other tab.'
+	}),
+	'storage/damaged': (facts, message) => ({
+		what: `The stored data of “${fact(facts, 'source', fact(facts, 'name', 'this source'))}” is damaged: ${message}`,
+		todo: 'Other sources are not affected. Delete the damaged version or source, and import the file again.'
+	}),
+	'storage/unavailable': (_, message) => ({
+		what: `This browser gives Varve no place to store data: ${message}`,
+		todo: 'Leave private browsing, or allow this site to store data, then reload.'
+	}),
+	'source/unknown': (facts) => ({
+		what: `The source ${fact(facts, 'source', fact(facts, 'name', ''))} is no longer there.`,
+		todo: 'It may have been deleted in another tab.'
+	}),
+	'source/name-taken': (facts) => ({
+		what: `There is already a source named “${fact(facts, 'name', '')}”.`,
+		todo: 'Choose another name.'
+	}),
+	'version/unknown': (facts) => ({
+		what: `Version ${fact(facts, 'version', '')} is no longer there.`,
+		todo: 'It may have been deleted in another tab. Choose another version.'
+	}),
+	'query/syntax': (_, message) => ({ what: message, todo: 'The place is marked in the editor.' }),
+	'query/failed': (_, message) => ({ what: message, todo: 'Change the statement and run it again.' }),
+	'query/not-allowed': (_, message) => ({
+		what: message,
+		todo: 'Versions never change. Use temporary tables or views for what you want to build on them.'
+	}),
+	'query/out-of-memory': () => ({
+		what: 'The statement needed more memory than a browser tab may have.',
+		todo: 'Ask for fewer rows or columns at once, or group earlier. The next statement works again.'
+	}),
+	'engine/crashed': () => ({
+		what: 'The engine stopped unexpectedly and was started anew.',
+		todo: 'Your stored data is not affected. Try again.'
+	}),
+	'engine/start': (_, message) => ({
+		what: `The engine did not start: ${message}`,
+		todo: 'Reload the page. The self-test shows what this browser lacks.'
+	})
+};

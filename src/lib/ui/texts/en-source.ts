@@ -1,0 +1,46 @@
+import { formatCount } from '../format';
+
+export const sourceTexts = {
+	views: { data: 'Data', versions: 'Versions', rejects: 'Rejects' },
+	version: 'Version',
+	newest: 'newest',
+	tables: 'Table',
+	newVersion: 'New version',
+	query: 'Query',
+	gone: 'This source was deleted.',
+	noVersions: 'This source has no versions.',
+	noRejects: 'No rejects: every record of this version was loaded.',
+	rejectsCount: (count: number, read: number) =>
+		`${formatCount(count)} of ${formatCount(read)} records were not loaded. They are queryable as`,
+	rejectsRaw: 'Raw text of the record',
+	previousReject: 'Previous reject',
+	nextReject: 'Next reject',
+	recordNumber: (record: string) => `Record ${record}`,
+	atByte: (offset: string) => `at byte ${offset}`,
+	copyRaw: 'Copy raw text',
+	noRows: 'This version has no rows: its file had only a header.',
+
+	damaged: {
+		title: 'This source is damaged',
+		what: 'What is damaged can not be repaired here. Other sources are not affected. Delete this source and import its files again; files on your disk are not touched.',
+		remove: 'Delete this source'
+	},
+
+	layers: {
+		title: 'Versions, newest first',
+		rows: 'rows',
+		rejects: 'rejects',
+		stored: 'stored',
+		first: 'first version',
+		change: (difference: string) => `${difference} rows`,
+		newest: 'newest',
+		shown: 'shown',
+		show: 'Show data',
+		showRejects: 'Show rejects',
+		receipt: 'Receipt',
+		remove: 'Delete version',
+		moreColumns: (count: number) => `+ ${count} columns`,
+		fewerColumns: (count: number) => `− ${count} columns`,
+		retyped: (count: number) => `~ ${count} retyped`
+	}
+};
