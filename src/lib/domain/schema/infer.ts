@@ -36,16 +36,15 @@ export function inferColumn(values: Iterable<string | null>, options: InferOptio
 	if (count === 0)
 		return text(options.complete ? 'there are no values' : 'there are no values in the sample');
 	const texts = [...distinct];
-	const all =
-		count === 1 ? `the one ${sampled}value` : `all ${count.toLocaleString('en-US')} ${sampled}values`;
+	const all = `all ${count.toLocaleString('en-US')} ${sampled}values are`;
+	const some = count === 1 ? `the only ${sampled}value is of the kind:` : all;
 	const findings = [
 		inferBoolean(texts),
 		inferNumber(texts, options.numbers),
 		inferTime(texts, options.dateFormat)
 	];
 	for (const finding of findings) {
-		if (finding.type)
-			return { type: finding.type, why: `${all} ${count === 1 ? 'is' : 'are'} ${finding.what}` };
+		if (finding.type) return { type: finding.type, why: `${some} ${finding.what}` };
 	}
 	const obstacle = findings.map((finding) => (finding.type ? null : finding.obstacle)).find((found) => found);
 	return text(obstacle ?? 'values are text');
