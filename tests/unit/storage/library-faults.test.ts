@@ -103,7 +103,7 @@ describe('whatever fails, a restart finds the old state or the new one [STO-4, S
 		return { isDone, changes: failing.changes, view, rubbish: await leftovers(disk, reopened) };
 	}
 
-	test.each(Object.entries(ACTIONS))('%s', async (_name, action) => {
+	test.each(Object.entries(ACTIONS))('%s', async (name, action) => {
 		const never: Fault = { at: Infinity, kind: 'once', done: 0 };
 		const { view: after, changes, isDone } = await runWith(action, never, false);
 		expect(isDone).toBe(true);
@@ -118,6 +118,8 @@ describe('whatever fails, a restart finds the old state or the new one [STO-4, S
 					const run = await runWith(action, { at, kind, done }, isListLost);
 					expect([before, after]).toContainEqual(run.view);
 					if (run.isDone) expect(run.view).toEqual(after);
+					// A removal that has begun is finished by the next start, though it was told to have failed.
+					else if (name !== 'removal of a source') expect(run.view).toEqual(before);
 					expect(run.rubbish).toEqual([]);
 				}
 			}),
