@@ -36,6 +36,10 @@ function filesUnder(folder) {
 		);
 }
 
+if (!existsSync(join(build, 'index.html'))) {
+	console.error(`There is no site in ${build}: run npm run build first.`);
+	process.exit(1);
+}
 const files = filesUnder(build);
 const sizeOf = (path) => statSync(join(build, path)).size;
 const textOf = (path) => readFileSync(join(build, path), 'utf8');
