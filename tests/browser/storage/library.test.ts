@@ -87,17 +87,6 @@ describe('the library in its worker', () => {
 		port.close();
 	});
 
-	test('an unfinished log makes the commit fail, and nothing is left', async () => {
-		const tab = openTab();
-		await tab.beginImport({ importId: 'a', sourceId: null, newName: 'x', kind: 'file' });
-		const { handles } = await tab.createPart('a', 0);
-		const writable = await handles?.wal.createWritable();
-		await writable?.write('not checkpointed');
-		await writable?.close();
-		await expect(tab.commitImport('a', draftOf('a'))).rejects.toMatchObject({ code: 'internal' });
-		expect(await files()).toEqual([]);
-	});
-
 	test('calls to a closed library reject instead of waiting for ever', async () => {
 		const tab = openTab();
 		await tab.open();

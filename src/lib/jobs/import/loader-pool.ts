@@ -67,7 +67,9 @@ export class LoaderPool {
 			this.#segments.push(await first.addEmptySegment(table));
 		}
 		const loaders = await Promise.all(this.#loaders);
-		const bytes = await Promise.all(loaders.map((loader) => loader.finish()));
+		const bytes = await Promise.all(
+			loaders.map((loader) => loader.finish(this.#segments.filter(({ part }) => part === loader.part)))
+		);
 		return { count: loaders.length, bytes: bytes.filter((part) => part !== null) };
 	}
 

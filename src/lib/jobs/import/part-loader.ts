@@ -126,15 +126,40 @@ export class PartLoader {
 		await this.engine.dropFile('rejects');
 	}
 
-	/** @returns what the engine wrote, where there is no file it wrote to */
-	async finish(): Promise<Uint8Array<ArrayBuffer> | null> {
+	/**
+	 * Closes the part, and reads it back as a query will: without its log, only what the file holds.
+	 * @param segments what this part must hold
+	 * @returns the part's bytes where there is no file that holds them
+	 */
+	async finish(segments: Segment[]): Promise<Uint8Array<ArrayBuffer> | null> {
 		const { engine, target } = this;
 		await engine.run('CHECKPOINT part');
 		await engine.run('DETACH part');
 		const bytes = target.handles ? null : await engine.copyFileToBuffer(target.fileName);
 		await engine.dropFile(target.fileName);
 		if (target.handles) await engine.dropFile(`${target.fileName}.wal`);
+		const written = target.handles
+			? await target.handles.database.getFile()
+			: new File([bytes ?? ''], 'part');
+		await this.#readBack(written, segments);
 		return bytes;
+	}
+
+	async #readBack(file: File, segments: Segment[]): Promise<void> {
+		const { engine } = this;
+		await engine.registerFile('written', file);
+		await engine.run("ATTACH 'written' AS written (READ_ONLY)");
+		for (const { table, rows } of segments) {
+			const [row] = await engine.rows(`SELECT count(*) AS n FROM written.main.${table}`);
+			if (Number(row?.n) === rows) continue;
+			throw new AppError(
+				'import/count-mismatch',
+				`${rows} rows were loaded, but the version's file holds ${Number(row?.n)} of them. Nothing was imported.`,
+				{ loaded: rows, stored: Number(row?.n) }
+			);
+		}
+		await engine.run('DETACH written');
+		await engine.dropFile('written');
 	}
 
 	async #verdict(

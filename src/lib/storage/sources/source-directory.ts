@@ -188,9 +188,8 @@ export class SourceDirectory {
 			if (!bytes) throw new AppError('internal', `The bytes of ${fileName} are missing.`);
 			await this.disk.write(at, bytes);
 		} else {
+			// its write-ahead log means nothing: DuckDB can't remove the file after a checkpoint, so it may hold anything
 			await this.disk.seal(at);
-			const wal = await this.disk.read([...this.path, walFileName(fileName)]);
-			if (wal && wal.size > 0) throw new AppError('internal', `${fileName} was not checkpointed.`);
 		}
 		const file = await this.disk.read(at);
 		const magic = file && (await file.slice(8, 12).text());
