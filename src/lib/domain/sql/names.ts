@@ -21,7 +21,7 @@ export function foldName(name: string): string {
 }
 
 /** `text` of a token without its quotes. */
-function unquoteName(text: string): string {
+export function unquoteName(text: string): string {
 	const quote = text.charAt(0);
 	if (quote !== '"' && quote !== "'") return text;
 	const end = text.lastIndexOf(quote);

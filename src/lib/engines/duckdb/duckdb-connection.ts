@@ -1,3 +1,4 @@
+import { AppError } from '$lib/domain/errors';
 import type { EngineConnection, EngineStream } from '$lib/engines/engine';
 import type { DuckDbEngine } from './duckdb-engine';
 import { rowsFromIpc } from './small-result';
@@ -6,6 +7,7 @@ import { rowsFromIpc } from './small-result';
 export class DuckDbConnection implements EngineConnection {
 	readonly #engine: DuckDbEngine;
 	readonly #id: number;
+	#isCancelled = false;
 
 	constructor(engine: DuckDbEngine, id: number) {
 		this.#engine = engine;
@@ -21,12 +23,17 @@ export class DuckDbConnection implements EngineConnection {
 	}
 
 	async start(sql: string): Promise<EngineStream> {
+		this.#isCancelled = false;
 		let schema = await this.#engine.call((database) => database.startPendingQuery(this.#id, sql, true));
-		while (!schema) schema = await this.#engine.call((database) => database.pollPendingQuery(this.#id));
+		while (!schema) {
+			this.#throwIfCancelled();
+			schema = await this.#engine.call((database) => database.pollPendingQuery(this.#id));
+		}
 		return { schema: schema as Uint8Array<ArrayBuffer>, next: () => this.#next() };
 	}
 
 	async cancel(): Promise<void> {
+		this.#isCancelled = true;
 		await this.#engine.call((database) => database.cancelPendingQuery(this.#id));
 	}
 
@@ -36,8 +43,13 @@ export class DuckDbConnection implements EngineConnection {
 
 	async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
 		for (;;) {
+			this.#throwIfCancelled();
 			const bytes = await this.#engine.call((database) => database.fetchQueryResults(this.#id));
 			if (bytes) return bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null;
 		}
+	}
+
+	#throwIfCancelled(): void {
+		if (this.#isCancelled) throw new AppError('cancelled', 'Cancelled.');
 	}
 }

@@ -15,5 +15,9 @@ self.onmessage = (event) => {
 			throw error;
 		}
 	};
+	// SQL such as read_csv('https://…') would else send requests; the app contacts no host but its own
+	self.XMLHttpRequest = function () {
+		throw new Error('Varve reads no addresses. Download the file and import it.');
+	};
 	self.importScripts(script);
 };

@@ -1,0 +1,127 @@
+import { proxy, transfer } from 'comlink';
+import { AppError } from '$lib/domain/errors';
+import type {
+	EngineStatus,
+	QueryApi,
+	QueryRequest,
+	ResultHandle,
+	ResultPage,
+	ResultProgress,
+	TableRequest
+} from '$lib/protocol/query-api';
+import { ResultPages } from './result-pages';
+import { WorkerHandle } from './worker-handle';
+
+type OnProgress = (progress: ResultProgress) => void;
+
+const IGNORE: OnProgress = () => undefined;
+
+/** The page's side of the query worker, which is started when it is first needed and again when it died. */
+export class QueryClient implements QueryApi {
+	readonly #openLibraryPort: () => MessagePort;
+	#worker: WorkerHandle<QueryApi> | null = null;
+	#opening: Promise<EngineStatus> | null = null;
+	#isClosed = false;
+
+	/** @param openLibraryPort a new port to the library for each worker */
+	constructor(openLibraryPort: () => MessagePort) {
+		this.#openLibraryPort = openLibraryPort;
+	}
+
+	/** Starts worker and engine unless they run. @throws `engine/start` */
+	open(): Promise<EngineStatus> {
+		if (this.#opening && this.#worker?.isAlive) return this.#opening;
+		const port = this.#openLibraryPort();
+		const opening = this.#alive().call((api) => api.open(transfer(port, [port])));
+		this.#opening = opening;
+		opening.catch(() => {
+			if (this.#opening === opening) this.#opening = null;
+		});
+		return opening;
+	}
+
+	status(): Promise<EngineStatus> {
+		return this.#alive().call((api) => api.status());
+	}
+
+	engineWasm(): Promise<Blob> {
+		return this.#alive().call((api) => api.engineWasm());
+	}
+
+	/** @param signal cancels the statement, also while its rows still come */
+	async run(request: QueryRequest, onProgress = IGNORE, signal?: AbortSignal): Promise<ResultHandle> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.run(request, proxy(onProgress)))
+		);
+	}
+
+	async openTable(request: TableRequest, onProgress = IGNORE, signal?: AbortSignal): Promise<ResultHandle> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.openTable(request, proxy(onProgress)))
+		);
+	}
+
+	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
+		return this.#alive().call((api) => api.page(resultId, rowStart, rowEnd));
+	}
+
+	/** The rows of an open result, kept and decoded as they are looked at. */
+	pages(handle: ResultHandle): ResultPages {
+		return new ResultPages(handle, (rowStart, rowEnd) => this.page(handle.resultId, rowStart, rowEnd));
+	}
+
+	/** Exact values of rows `[rowStart, rowEnd)` of an open result (SPEC VAL-1). */
+	rows(handle: ResultHandle, rowStart: number, rowEnd: number): Promise<unknown[][]> {
+		return this.pages(handle).rows(rowStart, rowEnd);
+	}
+
+	async release(resultId: string): Promise<void> {
+		if (this.#worker?.isAlive) await this.#worker.call((api) => api.release(resultId));
+	}
+
+	async cancel(queryId: string): Promise<void> {
+		if (this.#worker?.isAlive) await this.#worker.call((api) => api.cancel(queryId));
+	}
+
+	async invalidate(sourceId: string): Promise<void> {
+		if (this.#worker?.isAlive) await this.#worker.call((api) => api.invalidate(sourceId));
+	}
+
+	/** Ends the worker for good. */
+	close(): void {
+		this.#isClosed = true;
+		this.#worker?.terminate();
+	}
+
+	async #cancellable<T>(
+		queryId: string,
+		signal: AbortSignal | undefined,
+		call: (worker: WorkerHandle<QueryApi>) => Promise<T>
+	): Promise<T> {
+		if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+		let isCancelled = false;
+		signal?.addEventListener(
+			'abort',
+			() => {
+				isCancelled = true;
+				this.cancel(queryId).catch(() => undefined);
+			},
+			{ once: true }
+		);
+		await this.open();
+		// a cancel that came while the engine was starting has found nothing to cancel
+		if (isCancelled) throw new AppError('cancelled', 'Cancelled.');
+		return call(this.#alive());
+	}
+
+	#alive(): WorkerHandle<QueryApi> {
+		if (this.#isClosed) throw new AppError('cancelled', 'The query engine has been closed.');
+		if (this.#worker?.isAlive) return this.#worker;
+		this.#opening = null;
+		this.#worker = new WorkerHandle<QueryApi>(
+			new Worker(new URL('../workers/query.worker.ts', import.meta.url), { type: 'module' }),
+			'query engine'
+		);
+		return this.#worker;
+	}
+}

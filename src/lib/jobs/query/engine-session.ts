@@ -1,0 +1,39 @@
+import { quoteIdentifier } from '$lib/domain/sql/quote';
+import type { DuckDbEngine } from '$lib/engines/duckdb/open';
+import type { EngineConnection } from '$lib/engines/engine';
+import { SourceViews, VIEW_DATABASE, type NameLibrary } from './source-views';
+
+const CONNECTION_SETTINGS = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'; SET errors_as_json = true`;
+
+/** One life of the engine, from its start until it is closed or crashes, with what the user made in it. */
+export class EngineSession {
+	readonly engine: DuckDbEngine;
+	readonly views: SourceViews;
+	/** Where statements run that may change the session, and from then on all others, too. */
+	readonly primary: EngineConnection;
+	/** The user has made something (tables, settings …) that would be gone with the engine. */
+	isChanged = false;
+
+	private constructor(engine: DuckDbEngine, primary: EngineConnection, library: NameLibrary) {
+		this.engine = engine;
+		this.primary = primary;
+		this.views = new SourceViews(engine, library);
+	}
+
+	static async open(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary): Promise<EngineSession> {
+		const engine = await openEngine();
+		await engine.run(`ATTACH ':memory:' AS ${quoteIdentifier(VIEW_DATABASE)}`);
+		return new EngineSession(engine, await connect(engine), library);
+	}
+
+	/** A connection that sees sources and tables of the session, but not what is temporary to `primary`. */
+	connect(): Promise<EngineConnection> {
+		return connect(this.engine);
+	}
+}
+
+async function connect(engine: DuckDbEngine): Promise<EngineConnection> {
+	const connection = await engine.connect();
+	await connection.run(CONNECTION_SETTINGS);
+	return connection;
+}

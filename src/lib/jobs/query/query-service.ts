@@ -1,0 +1,245 @@
+import { AppError, asAppError } from '$lib/domain/errors';
+import { candidateNames } from '$lib/domain/sql/names';
+import { splitStatements } from '$lib/domain/sql/split';
+import { sqlWords } from '$lib/domain/sql/token';
+import type { DuckDbEngine } from '$lib/engines/duckdb/open';
+import type { EngineConnection } from '$lib/engines/engine';
+import type {
+	EngineStatus,
+	QueryRequest,
+	ResultHandle,
+	ResultPage,
+	ResultProgress,
+	TableRequest
+} from '$lib/protocol/query-api';
+import { EngineSession } from './engine-session';
+import { Foreground } from './foreground';
+import { ResultSpace } from './result-space';
+import type { NameLibrary } from './source-views';
+import { prepareStatement } from './statement';
+import { StatementRun } from './statement-run';
+import { sendingOf, StatementRunner, type Sending } from './statement-runner';
+import type { OpenResult } from './stored-result';
+import { TableResult } from './table-result';
+import { sortedSelect, viewColumns } from './version-sql';
+
+type OnProgress = (progress: ResultProgress) => void;
+
+/** The query worker's work: see `QueryApi`, whose calls these are. */
+export class QueryService {
+	readonly #openEngine: () => Promise<DuckDbEngine>;
+	readonly #library: NameLibrary;
+	readonly #foreground = new Foreground();
+	readonly #space: Promise<ResultSpace>;
+	readonly #runs = new Map<string, StatementRun>();
+	readonly #results = new Map<string, OpenResult>();
+	#session: Promise<EngineSession> | null = null;
+	#primaryRun: StatementRun | null = null;
+	#status: EngineStatus = { state: 'starting', version: null, memoryBytes: null };
+
+	constructor(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary) {
+		this.#openEngine = openEngine;
+		this.#library = library;
+		this.#space = ResultSpace.open();
+	}
+
+	/** Starts the engine if it is not running. */
+	async start(): Promise<EngineStatus> {
+		await this.#ready();
+		return this.#status;
+	}
+
+	async status(): Promise<EngineStatus> {
+		if (this.#status.state !== 'ready') return this.#status;
+		const { engine } = await this.#ready();
+		return { ...this.#status, memoryBytes: await engine.memoryBytes() };
+	}
+
+	run(request: QueryRequest, onProgress: OnProgress): Promise<ResultHandle> {
+		return this.#tracked(request.queryId, async (run, session) => {
+			const statement = await prepareStatement(session, request.sql);
+			const changesSession = statement.kind === 'session';
+			const connection = await this.#connectionFor(run, session, changesSession);
+			try {
+				const sending = await sendingOf(connection, statement);
+				return await this.#stream(run, connection, sending, changesSession, onProgress);
+			} finally {
+				if (statement.changesCatalogue) session.views.invalidate(null);
+			}
+		});
+	}
+
+	openTable(request: TableRequest, onProgress: OnProgress): Promise<ResultHandle> {
+		return this.#tracked(request.queryId, async (run, session) => {
+			const resolved = await session.views.resolve(request.name);
+			const isNatural = request.orderBy.length === 0 && request.filter === null;
+			if (isNatural && resolved.view !== 'rejects') {
+				return this.#keep(run, new TableResult(resolved, () => this.#ready()));
+			}
+			if (request.filter !== null) await prepareFilter(session, request.filter);
+			const aliases = await session.views.parts.attach(resolved);
+			const { sql, filterStart } = sortedSelect(resolved, aliases, request.orderBy, request.filter);
+			const columns = viewColumns(resolved.table, resolved.view).map(({ name, type }) => ({ name, type }));
+			const length = request.filter?.length ?? 0;
+			const sending = { sql, start: filterStart, length, origin: 0, columns };
+			return this.#stream(run, await this.#connectionFor(run, session, false), sending, false, onProgress);
+		});
+	}
+
+	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
+		const result = this.#results.get(resultId);
+		if (!result) {
+			return Promise.reject(new AppError('query/failed', 'This result is closed. Run the statement again.'));
+		}
+		return this.#foreground.run(() => result.page(rowStart, rowEnd));
+	}
+
+	async release(resultId: string): Promise<void> {
+		const result = this.#results.get(resultId);
+		this.#results.delete(resultId);
+		await this.cancel(resultId);
+		await result?.release();
+	}
+
+	async cancel(queryId: string): Promise<void> {
+		await this.#runs.get(queryId)?.cancel();
+	}
+
+	async invalidate(sourceId: string): Promise<void> {
+		(await this.#session?.catch(() => null))?.views.invalidate(sourceId);
+	}
+
+	/** Ends the engine and everything that runs. */
+	async close(): Promise<void> {
+		const session = await this.#session?.catch(() => null);
+		this.#session = null;
+		session?.engine.close();
+		await Promise.all([...this.#results.values()].map((result) => result.release()));
+		(await this.#space).close();
+	}
+
+	async #tracked(
+		queryId: string,
+		task: (run: StatementRun, session: EngineSession) => Promise<ResultHandle>
+	): Promise<ResultHandle> {
+		const run = new StatementRun(queryId);
+		this.#runs.set(queryId, run);
+		try {
+			const work = this.#foreground.run(async () => {
+				run.session = await this.#ready();
+				return task(run, run.session);
+			});
+			work.catch(() => undefined);
+			const handle = await run.orStopped(work);
+			void run.finished.then(() => this.#finish(run));
+			return handle;
+		} catch (cause) {
+			void this.#finish(run);
+			throw run.stop ?? (await this.#explained(asAppError(cause, 'query/failed'), run.session));
+		}
+	}
+
+	async #stream(
+		run: StatementRun,
+		connection: EngineConnection,
+		sending: Sending,
+		waitForEnd: boolean,
+		onProgress: OnProgress
+	): Promise<ResultHandle> {
+		const runner = new StatementRunner(await this.#space, this.#foreground);
+		return this.#keep(run, await runner.start(run, connection, sending, waitForEnd, onProgress));
+	}
+
+	#keep(run: StatementRun, result: OpenResult): ResultHandle {
+		if (run.stop) void result.release();
+		else this.#results.set(run.queryId, result);
+		return { resultId: run.queryId, columns: result.columns, progress: result.progress };
+	}
+
+	/** The primary connection where the statement needs what is made there; what still streams from it is stopped. */
+	async #connectionFor(
+		run: StatementRun,
+		session: EngineSession,
+		changes: boolean
+	): Promise<EngineConnection> {
+		session.isChanged ||= changes;
+		if (!session.isChanged) return (run.connection = await session.connect());
+		const previous = this.#primaryRun;
+		this.#primaryRun = run;
+		if (previous && this.#runs.has(previous.queryId)) {
+			await previous.cancel('Stopped, as another statement of this session was started.');
+			await previous.finished;
+		}
+		return (run.connection = session.primary);
+	}
+
+	async #finish(run: StatementRun): Promise<void> {
+		this.#runs.delete(run.queryId);
+		const { session, connection } = run;
+		if (this.#primaryRun === run) this.#primaryRun = null;
+		if (!session?.engine.isAlive) return;
+		try {
+			if (connection && connection !== session.primary) await connection.close();
+			if (this.#runs.size > 0) return;
+			const open = [...this.#results.values()].flatMap((result) => result.filesInUse());
+			await session.views.detachUnused(open);
+		} catch {
+			// the engine ended meanwhile: nothing is left to be closed
+		}
+	}
+
+	/** An error as the user should read it. */
+	async #explained(error: AppError, session: EngineSession | null): Promise<AppError> {
+		const name = error.facts['name'];
+		if (error.facts['kind'] === 'Catalog' && typeof name === 'string' && session) {
+			return (await session.views.problem(name).catch(() => null)) ?? error;
+		}
+		if (error.code !== 'engine/crashed') return error;
+		const isLost = session?.isChanged === true;
+		const message = isLost
+			? 'The query engine crashed on this statement and was restarted. The tables and settings of the session are gone; your sources are untouched.'
+			: 'The query engine crashed on this statement and was restarted. Nothing is lost; the next statement runs as usual.';
+		return new AppError('engine/crashed', message, { ...error.facts, sessionLost: isLost }, { cause: error });
+	}
+
+	/** The present session; a new one after the engine ended. */
+	#ready(): Promise<EngineSession> {
+		if (this.#session) return this.#session;
+		this.#status = { state: 'starting', version: null, memoryBytes: null };
+		const opening = this.#open();
+		this.#session = opening;
+		opening.catch(() => {
+			if (this.#session === opening) this.#session = null;
+			this.#status = { state: 'failed', version: null, memoryBytes: null };
+		});
+		return opening;
+	}
+
+	async #open(): Promise<EngineSession> {
+		const session = await EngineSession.open(this.#openEngine, this.#library);
+		this.#status = { state: 'ready', version: await session.engine.version(), memoryBytes: null };
+		const opened = this.#session;
+		void session.engine.ended.then(() => {
+			if (this.#session !== opened || opened === null) return;
+			this.#session = null;
+			// so that the next statement need not wait for the start
+			this.#ready().catch(() => undefined);
+		});
+		return session;
+	}
+}
+
+/** @throws `query/syntax` where a filter is not one condition */
+async function prepareFilter(session: EngineSession, filter: string): Promise<void> {
+	const words = sqlWords(filter, await session.engine.tokenize(filter));
+	let depth = 0;
+	const isBalanced = words.every(({ text }) => {
+		if (text === '(') depth++;
+		if (text === ')') depth--;
+		return depth >= 0;
+	});
+	if (!isBalanced || depth !== 0 || splitStatements(filter).length !== 1) {
+		throw new AppError('query/syntax', 'The filter is not one condition.', { position: 0 });
+	}
+	await session.views.prepare(candidateNames(words));
+}

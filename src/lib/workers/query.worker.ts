@@ -1,0 +1,41 @@
+import { expose, transfer, wrap } from 'comlink';
+import { AppError } from '$lib/domain/errors';
+import { loadEngineWasm, openDuckDb } from '$lib/engines/duckdb/open';
+import { QueryService } from '$lib/jobs/query/query-service';
+import type { LibraryApi } from '$lib/protocol/library-api';
+import type { QueryApi } from '$lib/protocol/query-api';
+import { installTransferHandlers } from '$lib/protocol/remote';
+
+installTransferHandlers();
+
+let service: QueryService | null = null;
+let wasm: Promise<Blob> | null = null;
+
+const engineWasm = (): Promise<Blob> => {
+	wasm ??= loadEngineWasm();
+	wasm.catch(() => (wasm = null));
+	return wasm;
+};
+
+const opened = (): QueryService => {
+	if (!service) throw new AppError('engine/start', 'The query engine has not been started.');
+	return service;
+};
+
+expose({
+	open: (library) => {
+		service ??= new QueryService(async () => openDuckDb(await engineWasm()), wrap<LibraryApi>(library));
+		return service.start();
+	},
+	status: async () => service?.status() ?? { state: 'starting', version: null, memoryBytes: null },
+	engineWasm,
+	run: async (request, onProgress) => opened().run(request, onProgress),
+	openTable: async (request, onProgress) => opened().openTable(request, onProgress),
+	page: async (resultId, rowStart, rowEnd) => {
+		const page = await opened().page(resultId, rowStart, rowEnd);
+		return transfer(page, [page.ipc.buffer]);
+	},
+	release: async (resultId) => opened().release(resultId),
+	cancel: async (queryId) => opened().cancel(queryId),
+	invalidate: async (sourceId) => opened().invalidate(sourceId)
+} satisfies QueryApi);
