@@ -1,0 +1,142 @@
+import { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import { quoteIdentifier } from '$lib/domain/sql/quote';
+import type { ImportOptions } from '$lib/protocol/import-api';
+import type { ResultProgress } from '$lib/protocol/query-api';
+import type {
+	VarveApi,
+	VarveImportOptions,
+	VarveQueryResult,
+	VarveReject,
+	VarveSource,
+	VarveVersion
+} from './varve-api';
+import type { WorkspaceClient } from './workspace-client';
+
+/** The commands of `window.varve` over the workers of this tab. Every command waits until storage is open. */
+export class Varve implements VarveApi {
+	readonly apiVersion = 1;
+	readonly #client: WorkspaceClient;
+
+	constructor(client: WorkspaceClient) {
+		this.#client = client;
+	}
+
+	get ready(): Promise<void> {
+		return this.#client.ready;
+	}
+
+	async importFile(file: File, options: VarveImportOptions = {}): Promise<Receipt> {
+		await this.ready;
+		const { source, as, signal, onProgress, ...formatOptions } = options;
+		const importOptions: ImportOptions = formatOptions;
+		const target = await this.#client.importTarget(file, { source, as, member: importOptions.member });
+		const request = { importId: crypto.randomUUID(), file, options: importOptions, ...target };
+		return this.#client.importFile(request, { signal, onProgress });
+	}
+
+	async sources(): Promise<VarveSource[]> {
+		await this.ready;
+		const sources = await this.#client.library.sources();
+		return sources.map(({ id, name, kind, versions, rows, storedBytes, status }) => ({
+			id,
+			name,
+			kind,
+			versions,
+			rows,
+			storedBytes,
+			status
+		}));
+	}
+
+	async versions(source: string): Promise<VarveVersion[]> {
+		await this.ready;
+		const versions = await this.#client.library.versions(await this.#client.sourceId(source));
+		return versions.map(({ version, committedAt, tables, storedBytes, sha256 }) => ({
+			version,
+			committedAt,
+			tables: tables.map(({ name, rows, columns }) => ({
+				name,
+				rows,
+				columns: columns.map(({ name, type }) => ({ name, type }))
+			})),
+			storedBytes,
+			sha256
+		}));
+	}
+
+	async rejects(source: string, version?: number): Promise<VarveReject[]> {
+		await this.ready;
+		const id = await this.#client.sourceId(source);
+		const [found, versions] = [
+			await this.#client.library.findSource(id),
+			await this.#client.library.versions(id)
+		];
+		const wanted = version ?? found?.newestVersion;
+		if (!versions.some((known) => known.version === wanted)) {
+			const message = `“${found?.name ?? source}” has no version ${wanted ?? 1}.`;
+			throw new AppError('version/unknown', message, { source, version: wanted ?? null });
+		}
+		const name = quoteIdentifier(`${found?.name ?? source}@${wanted}.rejects`);
+		const { rows } = await this.query(
+			`SELECT "table", record, byte_offset, raw, "column", code, message FROM ${name} ORDER BY record`
+		);
+		return rows.map(([table, record, byteOffset, raw, column, code, message]) => ({
+			table: String(table),
+			record: Number(record),
+			byteOffset: byteOffset === null ? null : Number(byteOffset),
+			raw: String(raw),
+			column: column === null ? null : String(column),
+			code: String(code),
+			message: String(message)
+		}));
+	}
+
+	async query(
+		sql: string,
+		options: { maxRows?: number; signal?: AbortSignal } = {}
+	): Promise<VarveQueryResult> {
+		await this.ready;
+		const { query } = this.#client;
+		let finish: (progress: ResultProgress) => void;
+		const finished = new Promise<ResultProgress>((resolve) => (finish = resolve));
+		const follow = (progress: ResultProgress) => {
+			if (progress.complete || progress.error) finish(progress);
+		};
+		const handle = await query.run({ queryId: crypto.randomUUID(), sql }, follow, options.signal);
+		try {
+			const progress = handle.progress.complete ? handle.progress : await finished;
+			if (progress.error) throw asThrown(progress.error);
+			const { rowCount, elapsedMs } = progress;
+			const rows = await query.rows(handle, 0, Math.min(rowCount, options.maxRows ?? Infinity));
+			return { columns: handle.columns, rows, rowCount, elapsedMs };
+		} finally {
+			await query.release(handle.resultId);
+		}
+	}
+
+	async removeVersion(source: string, version: number): Promise<void> {
+		await this.ready;
+		await this.#client.library.removeVersion(await this.#client.sourceId(source), version);
+	}
+
+	async removeSource(source: string): Promise<void> {
+		await this.ready;
+		await this.#client.library.removeSource(await this.#client.sourceId(source));
+	}
+
+	async storage(): Promise<{
+		mode: 'opfs' | 'memory';
+		usedBytes: number;
+		quotaBytes: number;
+		persisted: boolean;
+	}> {
+		await this.ready;
+		const { mode, usedBytes, quotaBytes, persisted } = await this.#client.library.storage();
+		return { mode, usedBytes, quotaBytes, persisted };
+	}
+}
+
+function asThrown({ code, message }: { code: string; message: string }): AppError {
+	return new AppError(code as AppError['code'], message);
+}

@@ -1,0 +1,82 @@
+import type { Receipt } from '$lib/domain/receipts/receipt';
+import { sourceNameFromFile } from '$lib/domain/sources/source';
+import type { ArchiveMember, Preview } from '$lib/formats/format';
+import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import { ImportClient, type ImportRun } from './import-client';
+import { LibraryClient } from './library-client';
+import { PreviewClient } from './preview-client';
+import { QueryClient } from './query-client';
+
+/** Everything the page can ask of its workers. One for a tab. */
+export class WorkspaceClient {
+	readonly library = new LibraryClient();
+	readonly query = new QueryClient(() => this.library.openPort());
+	readonly #previewer = new PreviewClient();
+	readonly #importer = new ImportClient(
+		() => this.library.openPort(),
+		(importId) => this.library.abortImport(importId)
+	);
+	/** Imports of this tab run one after the other: each uses all the cores. */
+	#lastImport: Promise<unknown> = Promise.resolve();
+
+	/** Resolves when storage is open. @throws AppError `storage/…` */
+	readonly ready: Promise<void> = this.#start();
+
+	preview(file: File, options: ImportOptions): Promise<Preview> {
+		return this.#previewer.preview(file, options);
+	}
+
+	members(file: File): Promise<ArchiveMember[]> {
+		return this.#previewer.members(file);
+	}
+
+	/** @throws AppError; `cancelled` when `run.signal` was aborted, also while waiting for its turn */
+	importFile(request: ImportRequest, run: ImportRun): Promise<Receipt> {
+		const turn = this.#lastImport.then(async () => {
+			// without the unpacked engine of the query worker, the importer unpacks it for itself
+			const wasm = await this.query.engineWasm().catch(() => null);
+			return this.#importer.run(request, wasm, run);
+		});
+		this.#lastImport = turn.catch(() => undefined);
+		return turn;
+	}
+
+	/**
+	 * Where a file goes that nobody sends anywhere (SPEC VER-4): the source named like the file, or a new one.
+	 * @param given a source's id or name, or the name of a source that may be new
+	 * @throws AppError `source/unknown`
+	 */
+	async importTarget(
+		file: File,
+		given: { source?: string; as?: string; member?: string }
+	): Promise<Pick<ImportRequest, 'sourceId' | 'newName'>> {
+		const newName = given.as ?? sourceNameFromFile(given.member ?? file.name);
+		if (given.source !== undefined) return { sourceId: (await this.sourceId(given.source)) ?? null, newName };
+		const known = await this.library.findSource(newName);
+		return { sourceId: known?.id ?? null, newName };
+	}
+
+	/** @throws AppError `source/unknown` */
+	async sourceId(idOrName: string): Promise<string> {
+		const source = await this.library.findSource(idOrName);
+		// the library knows the sentence for an unknown source
+		if (!source) await this.library.versions(idOrName);
+		return source?.id ?? idOrName;
+	}
+
+	close(): void {
+		this.query.close();
+		this.#previewer.close();
+		this.library.close();
+	}
+
+	async #start(): Promise<void> {
+		await this.library.open();
+		await this.library.subscribe((event) => {
+			if (event.kind !== 'storage-changed') this.query.invalidate(event.sourceId).catch(() => undefined);
+		});
+		// both are wanted soon; neither is waited for
+		this.#previewer.start();
+		this.query.open().catch(() => undefined);
+	}
+}
