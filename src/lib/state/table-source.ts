@@ -1,12 +1,8 @@
 import type { CellText, GridColumn, GridOrder, GridSource } from '$lib/domain/grid/grid-source';
-import { RowPage } from '$lib/domain/rows/decode';
 import type { QueryApi, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
+import { QueryPages } from './query-pages';
 
-const CHUNK_ROWS = 256;
-/** Chunks kept at least; the grid shows two or three at a time. */
-const CHUNKS_KEPT = 48;
-
-type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release' | 'cancel'>;
+type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release'>;
 
 /**
  * The rows of a stored table for the grid: paged, and ordered by the engine. The table's first column is the
@@ -18,8 +14,7 @@ export class TableSource implements GridSource {
 	#order: readonly GridOrder[] = [];
 	#handle: ResultHandle;
 	#progress: ResultProgress;
-	#chunks = new Map<number, RowPage>();
-	#loading = new Map<number, Promise<void>>();
+	#pages: QueryPages;
 	#reordering: Promise<void> = Promise.resolve();
 	readonly #listeners = new Set<() => void>();
 	readonly #query: TableQuery;
@@ -40,6 +35,7 @@ export class TableSource implements GridSource {
 		this.#query = query;
 		this.#name = name;
 		this.#handle = handle;
+		this.#pages = new QueryPages(query, handle);
 		this.#progress = handle.progress;
 		this.#hidden = hasRecordNumbers ? 1 : 0;
 		this.columns = handle.columns.slice(this.#hidden);
@@ -62,21 +58,17 @@ export class TableSource implements GridSource {
 
 	rowNumber(row: number): number | undefined {
 		if (this.#hidden === 0) return row + 1;
-		const text = this.#text(row, 0);
+		const text = this.#pages.text(row, 0);
 		return text === undefined || text === null ? undefined : Number(text);
 	}
 
 	cell(row: number, column: number): CellText | undefined {
-		return this.#text(row, column + this.#hidden);
+		return this.#pages.text(row, column + this.#hidden);
 	}
 
 	async fetch(rowStart: number, rowEnd: number): Promise<void> {
 		await this.#reordering;
-		const first = Math.floor(rowStart / CHUNK_ROWS);
-		const last = Math.ceil(rowEnd / CHUNK_ROWS);
-		const wanted = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
-		await Promise.all(wanted.map((chunk) => this.#load(chunk)));
-		this.#forget(wanted);
+		if (await this.#pages.load(rowStart, rowEnd, this.rowCount)) this.#changed();
 	}
 
 	subscribe(listener: () => void): () => void {
@@ -89,48 +81,11 @@ export class TableSource implements GridSource {
 		this.#query.release(this.#handle.resultId).catch(() => undefined);
 	}
 
-	#text(row: number, column: number): CellText | undefined {
-		const chunk = Math.floor(row / CHUNK_ROWS);
-		const page = this.#chunks.get(chunk);
-		const within = row - chunk * CHUNK_ROWS;
-		return page && within < page.rowCount ? page.text(within, column) : undefined;
-	}
-
-	#load(chunk: number): Promise<void> {
-		if (this.#chunks.has(chunk)) return Promise.resolve();
-		let loading = this.#loading.get(chunk);
-		if (!loading) {
-			loading = this.#request(chunk).finally(() => this.#loading.delete(chunk));
-			this.#loading.set(chunk, loading);
-		}
-		return loading;
-	}
-
-	async #request(chunk: number): Promise<void> {
-		const handle = this.#handle;
-		const start = chunk * CHUNK_ROWS;
-		const page = await this.#query.page(handle.resultId, start, start + CHUNK_ROWS);
-		if (handle !== this.#handle) return;
-		const types = handle.columns.map(({ type }) => type);
-		this.#chunks.set(chunk, new RowPage(page.ipc, types));
-		this.#changed();
-	}
-
-	/** Drops the chunks loaded longest ago, but none of `wanted`. */
-	#forget(wanted: readonly number[]): void {
-		for (const chunk of this.#chunks.keys()) {
-			if (this.#chunks.size <= CHUNKS_KEPT) return;
-			if (!wanted.includes(chunk)) this.#chunks.delete(chunk);
-		}
-	}
-
 	#sort(order: readonly GridOrder[]): void {
 		this.#order = order;
 		this.#reordering = this.#reopen(order);
 		// `fetch` awaits it and so reports its failure.
 		this.#reordering.catch(() => undefined);
-		this.#chunks.clear();
-		this.#loading.clear();
 		this.#changed();
 	}
 
@@ -150,7 +105,7 @@ export class TableSource implements GridSource {
 			return this.#reordering;
 		}
 		this.#handle = handle;
-		this.#chunks.clear();
+		this.#pages = new QueryPages(this.#query, handle);
 		this.#follow(handle, handle.progress);
 		await this.#query.release(old.resultId).catch(() => undefined);
 	}

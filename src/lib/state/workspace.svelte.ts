@@ -1,5 +1,5 @@
 import { asAppError, type AppError } from '$lib/domain/errors';
-import type { SourceSummary } from '$lib/domain/sources/source';
+import { sourceNameFromFile, type SourceSummary } from '$lib/domain/sources/source';
 import type { LibraryEvent } from '$lib/protocol/library-api';
 import type { EngineStatus } from '$lib/protocol/query-api';
 import type { AppClient } from './client-shape';
@@ -104,10 +104,13 @@ export class Workspace {
 		return () => this.#removalListeners.delete(listener);
 	}
 
-	/** The source whose newest version came from a file of this name, or null. */
+	/** The source that a file of this name belongs to (SPEC VER-4), or that was last made from one; else null. */
 	async sourceOfFile(fileName: string): Promise<SourceSummary | null> {
-		for (const source of this.#sources) {
-			if (source.status === 'damaged' || source.newestVersion === null) continue;
+		const healthy = this.#sources.filter(({ status }) => status !== 'damaged');
+		const name = sourceNameFromFile(fileName).toLowerCase();
+		const named = healthy.find((source) => source.name.toLowerCase() === name);
+		if (named) return named;
+		for (const source of healthy) {
 			const versions = await this.#client.library.versions(source.id).catch(() => []);
 			if (versions.at(-1)?.receipt.file.name === fileName) return source;
 		}
