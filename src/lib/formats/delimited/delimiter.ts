@@ -26,6 +26,28 @@ export interface DelimiterFinding {
  * @param text the sample with line ends as LF, without an incomplete last line
  */
 export function detectDelimiter(text: string, quote: string): DelimiterFinding {
+	let best = bestCandidate(text, quote);
+	if (best.score < ENOUGH && hasLoneQuotes(text, quote)) best = bestCandidate(text, NO_QUOTE);
+	if (best.score < ENOUGH) return singleColumn(text);
+	const share = Math.round(best.share * 100);
+	return {
+		delimiter: best.delimiter,
+		why: `${share} % of the sampled records have ${best.fields} fields with it`
+	};
+}
+
+const ENOUGH = 0.1;
+/** PapaParse always has a quote: a private-use character that stands for none. */
+const NO_QUOTE = '\ue000';
+
+interface ScoredDelimiter {
+	delimiter: string;
+	score: number;
+	fields: number;
+	share: number;
+}
+
+function bestCandidate(text: string, quote: string): ScoredDelimiter {
 	let best = { delimiter: ',', score: 0, fields: 1, share: 1 };
 	for (const [delimiter, trust] of CANDIDATES) {
 		if (!text.includes(delimiter)) continue;
@@ -33,12 +55,19 @@ export function detectDelimiter(text: string, quote: string): DelimiterFinding {
 		const score = scored.score * trust;
 		if (score > best.score) best = { ...scored, delimiter, score };
 	}
-	if (best.score < 0.2) return singleColumn(text);
-	const share = Math.round(best.share * 100);
-	return {
-		delimiter: best.delimiter,
-		why: `${share} % of the sampled records have ${best.fields} fields with it`
-	};
+	return best;
+}
+
+/** Whether quotes at the start of lines do not come in pairs, as inch signs do. */
+function hasLoneQuotes(text: string, quote: string): boolean {
+	if (!text.includes(quote)) return false;
+	const { errors } = Papa.parse(text, {
+		delimiter: '\x1f',
+		quoteChar: quote,
+		newline: '\n',
+		preview: MAX_RECORDS
+	});
+	return errors.some(({ type }) => type === 'Quotes');
 }
 
 /** One column: a delimiter that does not occur, so that nothing is split. */

@@ -100,10 +100,16 @@ function estimates(
 			estimatedStoredBytes: storedBytes(bytes)
 		};
 	}
-	// delimited text packs to about a quarter; the true size is not known before the end
-	const bytes = input.sizeBytes ?? input.file.size * 4;
+	const bytes = unpackedBytes(input, plan);
 	const rows = plan.bytesPerRecord === null ? null : Math.round(bytes / plan.bytesPerRecord);
 	return { estimatedRows: rows, estimatedMs: importMs(bytes), estimatedStoredBytes: storedBytes(bytes) };
+}
+
+/** Where the unpacked size is not known, the rest of the file is taken to pack as well as its head. */
+function unpackedBytes(input: PackedInput, { sample }: SampledPlan): number {
+	if (input.sizeBytes !== null) return input.sizeBytes;
+	const ratio = sample.windows[0].bytes.length / Math.max(1, input.packedBytesRead());
+	return Math.round(input.file.size * Math.max(1, ratio));
 }
 
 const importMs = (bytes: number): number => Math.round(300 + bytes / BYTES_PER_MS);

@@ -1,3 +1,4 @@
+import { AppError } from '$lib/domain/errors';
 import type { PackedInput } from '../archive/input';
 import type { ByteWindow } from './encoding';
 
@@ -41,9 +42,18 @@ async function readWindows(file: File, headBytes: number): Promise<ByteWindow[]>
 		.filter((start, i, all) => start >= headBytes && start <= last + 1 && start !== all[i - 1]);
 	return Promise.all(
 		starts.map(async (start) => ({
-			bytes: new Uint8Array(await file.slice(start, start + WINDOW_BYTES).arrayBuffer()),
+			bytes: await readWindow(file, start),
 			cutStart: true,
 			cutEnd: start + WINDOW_BYTES < file.size
 		}))
 	);
+}
+
+async function readWindow(file: File, start: number): Promise<Uint8Array<ArrayBuffer>> {
+	try {
+		return new Uint8Array(await file.slice(start, start + WINDOW_BYTES).arrayBuffer());
+	} catch (cause) {
+		const message = `${file.name} can't be read: it may have been moved, changed or deleted.`;
+		throw new AppError('file/unreadable', message, { file: file.name }, { cause });
+	}
 }
