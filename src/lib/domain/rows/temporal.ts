@@ -45,8 +45,7 @@ export function timestampText(
 	const date = dateText(Number(days), style);
 	const time = timeText(ticks - days * perDay, ticksPerSecond);
 	const zone = !hasZone ? '' : style === 'iso' ? 'Z' : '+00';
-	if (style === 'iso') return `${date}T${time}${zone}`;
-	return date.endsWith(' (BC)') ? `${date.slice(0, -5)} ${time}${zone} (BC)` : `${date} ${time}${zone}`;
+	return `${date}${style === 'iso' ? 'T' : ' '}${time}${zone}`;
 }
 
 function floorDivide(dividend: bigint, divisor: bigint): bigint {

@@ -1,3 +1,4 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import { AppError } from '$lib/domain/errors';
 import type { EngineConnection, EngineStream } from '$lib/engines/engine';
 import type { DuckDbEngine } from './duckdb-engine';
@@ -8,45 +9,56 @@ export class DuckDbConnection implements EngineConnection {
 	readonly #engine: DuckDbEngine;
 	readonly #id: number;
 	#isCancelled = false;
+	#hasDetailedErrors = false;
 
 	constructor(engine: DuckDbEngine, id: number) {
 		this.#engine = engine;
 		this.#id = id;
 	}
 
+	/** From now on errors carry the place they are about (fact `bytePosition`), and crashes are told more surely. */
+	async useDetailedErrors(): Promise<void> {
+		await this.run('SET errors_as_json = true');
+		this.#hasDetailedErrors = true;
+	}
+
 	async run(sql: string): Promise<void> {
-		await this.#engine.call((database) => database.runQuery(this.#id, sql));
+		await this.#call((database) => database.runQuery(this.#id, sql));
 	}
 
 	async rows(sql: string): Promise<Record<string, unknown>[]> {
-		return rowsFromIpc(await this.#engine.call((database) => database.runQuery(this.#id, sql)));
+		return rowsFromIpc(await this.#call((database) => database.runQuery(this.#id, sql)));
 	}
 
 	async start(sql: string): Promise<EngineStream> {
 		this.#isCancelled = false;
-		let schema = await this.#engine.call((database) => database.startPendingQuery(this.#id, sql, true));
+		let schema = await this.#call((database) => database.startPendingQuery(this.#id, sql, true));
 		while (!schema) {
 			this.#throwIfCancelled();
-			schema = await this.#engine.call((database) => database.pollPendingQuery(this.#id));
+			schema = await this.#call((database) => database.pollPendingQuery(this.#id));
 		}
 		return { schema: schema as Uint8Array<ArrayBuffer>, next: () => this.#next() };
 	}
 
 	async cancel(): Promise<void> {
 		this.#isCancelled = true;
-		await this.#engine.call((database) => database.cancelPendingQuery(this.#id));
+		await this.#call((database) => database.cancelPendingQuery(this.#id));
 	}
 
 	async close(): Promise<void> {
-		await this.#engine.call((database) => database.disconnect(this.#id));
+		await this.#call((database) => database.disconnect(this.#id));
 	}
 
 	async #next(): Promise<Uint8Array<ArrayBuffer> | null> {
 		for (;;) {
 			this.#throwIfCancelled();
-			const bytes = await this.#engine.call((database) => database.fetchQueryResults(this.#id));
+			const bytes = await this.#call((database) => database.fetchQueryResults(this.#id));
 			if (bytes) return bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null;
 		}
+	}
+
+	#call<T>(use: (database: AsyncDuckDB) => Promise<T>): Promise<T> {
+		return this.#engine.call(use, this.#hasDetailedErrors);
 	}
 
 	#throwIfCancelled(): void {

@@ -112,16 +112,16 @@ export class DuckDbEngine implements SqlEngine {
 	}
 
 	/**
-	 * Calls DuckDB; for the parts of this engine only.
+	 * Calls DuckDB; for the parts of this engine only. See `engineFailure` for `expectsJson`.
 	 * @throws AppError see `SqlEngine`
 	 */
-	call<T>(use: (database: AsyncDuckDB) => Promise<T>): Promise<T> {
+	call<T>(use: (database: AsyncDuckDB) => Promise<T>, expectsJson = false): Promise<T> {
 		if (this.#end) return Promise.reject(this.#end);
 		return new Promise<T>((resolve, reject) => {
 			this.#pending.add(reject);
 			use(this.#database)
 				.then(resolve, (cause: unknown) => {
-					const failure = engineFailure(cause);
+					const failure = engineFailure(cause, expectsJson);
 					reject(failure.error);
 					if (failure.isFatal) this.close(failure.error);
 				})

@@ -20,6 +20,11 @@ const MEMORY_TEXTS = [
 	'Invalid typed array length'
 ];
 
+const JSON_START = '{"exception_type"';
+
+/** After these DuckDB refuses all further work. */
+const FATAL_KINDS = ['FATAL', 'INTERNAL'];
+
 export interface EngineFailure {
 	error: AppError;
 	/** The engine must be replaced. */
@@ -40,16 +45,23 @@ interface JsonError {
  * What a failed call of DuckDB means. Fact `bytePosition`, where there is one, is an offset into the statement's
  * UTF-8 form; `kind` is DuckDB's kind of error (`Binder`, `Conversion`), `name` what it is about.
  * @param cause what AsyncDuckDB rejected with
+ * @param expectsJson the connection has `errors_as_json`: then anything else does not come from DuckDB but from a module
+ * that has lost its way (calls through wild pointers end up anywhere)
  */
-export function engineFailure(cause: unknown): EngineFailure {
+export function engineFailure(cause: unknown, expectsJson = false): EngineFailure {
 	if (cause instanceof AppError) return { error: cause, isFatal: cause.code === 'engine/crashed' };
 	const name = cause instanceof Error ? cause.name : '';
 	const message = cause instanceof Error ? cause.message : String(cause);
-	const isFatal = FATAL_NAMES.includes(name) || FATAL_TEXTS.some((text) => message.includes(text));
+	const isFatal =
+		FATAL_NAMES.includes(name) ||
+		FATAL_TEXTS.some((text) => message.includes(text)) ||
+		(expectsJson && !message.includes(JSON_START));
 	if (MEMORY_TEXTS.some((text) => message.includes(text)))
 		return { error: outOfMemory(message, cause), isFatal };
 	if (isFatal) return { error: crashed(message, cause), isFatal };
-	return { error: statementError(message, cause), isFatal };
+	const error = statementError(message, cause);
+	if (!FATAL_KINDS.includes(String(error.facts['kind']))) return { error, isFatal };
+	return { error: crashed(error.message, cause), isFatal: true };
 }
 
 function outOfMemory(detail: string, cause: unknown): AppError {
@@ -80,10 +92,12 @@ function statementError(message: string, cause: unknown): AppError {
 
 /** Messages of the parser have their kind before the JSON, others do not. */
 function jsonError(message: string): JsonError | null {
-	const start = message.indexOf('{"exception_type"');
+	const start = message.indexOf(JSON_START);
 	if (start < 0) return null;
 	try {
-		return JSON.parse(message.slice(start)) as JsonError;
+		const error = JSON.parse(message.slice(start)) as JsonError;
+		// some of the parser's are wrapped twice
+		return { ...error, ...jsonError(error.exception_message ?? '') };
 	} catch {
 		return null;
 	}

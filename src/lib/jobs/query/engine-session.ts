@@ -3,7 +3,7 @@ import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
 import { SourceViews, VIEW_DATABASE, type NameLibrary } from './source-views';
 
-const CONNECTION_SETTINGS = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'; SET errors_as_json = true`;
+const SEARCH_PATH = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'`;
 
 /** One life of the engine, from its start until it is closed or crashes, with what the user made in it. */
 export class EngineSession {
@@ -34,6 +34,7 @@ export class EngineSession {
 
 async function connect(engine: DuckDbEngine): Promise<EngineConnection> {
 	const connection = await engine.connect();
-	await connection.run(CONNECTION_SETTINGS);
+	await connection.run(SEARCH_PATH);
+	await connection.useDetailedErrors();
 	return connection;
 }
