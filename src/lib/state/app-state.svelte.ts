@@ -6,6 +6,7 @@ import { JobsState } from './jobs-state.svelte';
 import { NoticesState } from './notices-state.svelte';
 import { OfflineState } from './offline-state.svelte';
 import { PanelState } from './panel-state.svelte';
+import { QueryTabs } from './query-tabs';
 import { Settings, type SettingsKeeper } from './settings';
 import { StorageState } from './storage-state.svelte';
 import { StatusState } from './status-state.svelte';
@@ -26,6 +27,7 @@ export class AppState {
 	readonly theme: ThemeState;
 	readonly panel: PanelState;
 	readonly tabs: TabsState;
+	readonly queries: QueryTabs;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
@@ -35,6 +37,10 @@ export class AppState {
 		this.theme = new ThemeState(settings);
 		this.panel = new PanelState(settings);
 		this.tabs = new TabsState(settings, window);
+		this.queries = new QueryTabs(client.query);
+		$effect.root(() => {
+			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));
+		});
 		this.workspace.onSourceRemoved((sourceId) => this.tabs.forgetSource(sourceId));
 	}
 

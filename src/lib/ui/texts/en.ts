@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../format';
 import { errorTexts } from './en-errors';
 import { importTexts } from './en-import';
+import { queryTexts } from './en-query';
 import { sourceTexts } from './en-source';
 
 /** `1 row`, `2,000 rows`. */
@@ -203,6 +204,7 @@ export const en = {
 	},
 
 	import: importTexts,
+	query: queryTexts,
 	source: sourceTexts,
 	errors: errorTexts
 };

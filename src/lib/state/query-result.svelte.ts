@@ -1,0 +1,99 @@
+import { AppError, ERROR_CODES, type ErrorCode } from '$lib/domain/errors';
+import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
+import type { QueryApi, QueryRequest, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
+import { QueryPages } from './query-pages';
+
+type ResultQuery = Pick<QueryApi, 'run' | 'page' | 'release'>;
+
+/** The rows of a statement for the grid, paged from the query worker, while they come and afterwards. */
+export class QueryResult implements GridSource {
+	readonly columns: readonly GridColumn[];
+	/** Resolves when the last row is there; rejects where the statement failed after its first rows. */
+	readonly finished: Promise<void>;
+	#progress = $state.raw<ResultProgress>(NO_PROGRESS);
+	readonly #query: ResultQuery;
+	readonly #handle: ResultHandle;
+	readonly #pages: QueryPages;
+	readonly #listeners = new Set<() => void>();
+	#settle!: { resolve: () => void; reject: (error: AppError) => void };
+
+	/**
+	 * Runs a statement; resolves when its first page can be had.
+	 * @throws what `QueryApi.run` throws
+	 */
+	static async run(query: ResultQuery, request: QueryRequest): Promise<QueryResult> {
+		const early: { progress: ResultProgress | null; result: QueryResult | null } = {
+			progress: null,
+			result: null
+		};
+		const handle = await query.run(request, (progress) => {
+			early.progress = progress;
+			if (early.result) early.result.#follow(progress);
+		});
+		const result = new QueryResult(query, handle);
+		early.result = result;
+		result.#follow(early.progress ?? handle.progress);
+		return result;
+	}
+
+	private constructor(query: ResultQuery, handle: ResultHandle) {
+		this.#query = query;
+		this.#handle = handle;
+		this.#pages = new QueryPages(query, handle);
+		this.columns = handle.columns;
+		this.finished = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+		// Who does not wait for the end learns of it through `progress`.
+		this.finished.catch(() => undefined);
+	}
+
+	get progress(): ResultProgress {
+		return this.#progress;
+	}
+
+	get rowCount(): number {
+		return this.#progress.rowCount;
+	}
+
+	get rowCountIsFinal(): boolean {
+		return this.#progress.complete;
+	}
+
+	cell(row: number, column: number): CellText | undefined {
+		return this.#pages.text(row, column);
+	}
+
+	async fetch(rowStart: number, rowEnd: number): Promise<void> {
+		const hasNew = await this.#pages.load(rowStart, rowEnd, this.rowCount);
+		if (hasNew) this.#tell();
+	}
+
+	subscribe(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/** Gives the result's memory back; it can't be read afterwards. */
+	close(): void {
+		this.#listeners.clear();
+		this.#query.release(this.#handle.resultId).catch(() => undefined);
+	}
+
+	#follow(progress: ResultProgress): void {
+		if (this.#progress.complete || this.#progress.error) return;
+		this.#progress = progress;
+		if (progress.error)
+			this.#settle.reject(new AppError(codeOf(progress.error.code), progress.error.message));
+		else if (progress.complete) this.#settle.resolve();
+		this.#tell();
+	}
+
+	#tell(): void {
+		for (const listener of this.#listeners) listener();
+	}
+}
+
+const NO_PROGRESS: ResultProgress = { rowCount: 0, complete: false, elapsedMs: 0, error: null };
+
+function codeOf(code: string): ErrorCode {
+	return ERROR_CODES.find((known) => known === code) ?? 'query/failed';
+}

@@ -1,0 +1,41 @@
+import type { SchemaSource } from '$lib/protocol/library-api';
+import type { EditorTable } from './sql-suggestions';
+
+const REJECT_COLUMNS = [
+	{ name: 'table_name', type: 'VARCHAR' },
+	{ name: 'record_number', type: 'BIGINT' },
+	{ name: 'byte_offset', type: 'BIGINT' },
+	{ name: 'raw', type: 'VARCHAR' },
+	{ name: 'column_name', type: 'VARCHAR' },
+	{ name: 'code', type: 'VARCHAR' },
+	{ name: 'message', type: 'VARCHAR' }
+];
+const RECORD_NUMBER = { name: 'record_number', type: 'BIGINT' };
+
+/**
+ * Every name that stands for a table of the sources: `orders`, `orders.records`, `orders.rejects` and the same of each
+ * version, `orders@2`. Older versions are completed with the newest one's columns.
+ */
+export function schemaTables(sources: readonly SchemaSource[]): EditorTable[] {
+	return [
+		...sources.flatMap((source) => namesOf(source, source.name, `v${source.newestVersion}`)),
+		...sources.flatMap((source) =>
+			source.versions
+				.toReversed()
+				.flatMap((version) => namesOf(source, `${source.name}@${version}`, `v${version}`))
+		)
+	];
+}
+
+function namesOf({ tables }: SchemaSource, name: string, version: string): EditorTable[] {
+	const columns = tables[0]?.columns ?? [];
+	return [
+		{ name, detail: version, columns },
+		{
+			name: `${name}.records`,
+			detail: `${version} with record numbers`,
+			columns: [RECORD_NUMBER, ...columns]
+		},
+		{ name: `${name}.rejects`, detail: `rejects of ${version}`, columns: REJECT_COLUMNS }
+	];
+}

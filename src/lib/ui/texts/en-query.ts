@@ -1,0 +1,39 @@
+import { formatCount, formatDuration } from '../format';
+
+function rows(count: number): string {
+	return `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
+}
+
+export const queryTexts = {
+	editor: 'SQL editor',
+	hint: 'SELECT * FROM …  (Ctrl Enter runs it)',
+	run: 'Run',
+	runTitle: 'Run the selection or the statement at the cursor (Ctrl Enter)',
+	runAll: 'Run all',
+	runAllTitle: 'Run every statement (Ctrl Shift Enter)',
+	cancel: 'Cancel',
+	history: 'History',
+	result: 'Result',
+	split: 'Height of the editor',
+	statements: 'Statements of this run',
+	idle: 'Run a statement to see its rows here.',
+	noRows: 'The statement gave no rows',
+	running: (elapsedMs: number) => `Running ${formatDuration(elapsedMs)}`,
+	rows: (count: number, elapsedMs: number) => `${rows(count)} in ${formatDuration(elapsedMs)}`,
+	rowsSoFar: (count: number) => `${rows(count)} so far`,
+	changed: (what: string, count: number | null, elapsedMs: number) =>
+		`${what}: ${count === null ? 'done' : rows(count)} in ${formatDuration(elapsedMs)}`,
+	changedHint: 'It changed this session only. Versions of sources never change.',
+	failed: 'Failed',
+	cancelled: (elapsedMs: number) => `Cancelled after ${formatDuration(elapsedMs)}`,
+	waiting: 'Waiting',
+	skipped: 'Not run: an earlier statement did not succeed',
+	historySearch: 'Search the history',
+	historyNone: 'Statements you run are listed here.',
+	historyNoMatch: 'Nothing in the history matches.',
+	historyClear: 'Clear history',
+	historyCleared: 'History cleared',
+	historyUse: 'Put into the editor',
+	historyMore: (count: number) => `${formatCount(count)} older ones are found by searching`,
+	close: 'Close'
+};
