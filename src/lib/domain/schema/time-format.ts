@@ -106,7 +106,7 @@ function daysInMonth(year: number, month: number): number {
 	return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-const ZONE_SUFFIX = /^(.*)((?: ?(?:Z|UTC))|(?: ?[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)|%z)$/s;
+const ZONE_SUFFIX = /^(.*?)((?: ?(?:Z|UTC))|(?: ?[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)|%z)$/s;
 
 /** Splits a TIMESTAMPTZ format into its local part and its zone: a written offset, or `%z` for any. */
 export function splitZone(format: string): { local: string; zone: string } {
