@@ -3,12 +3,13 @@ import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
-import type { QueryApi } from '$lib/protocol/query-api';
+import type { EngineStatus, QueryApi } from '$lib/protocol/query-api';
 
 /** What the state needs of the workers; `WorkspaceClient` has it. */
 export interface AppClient {
 	readonly library: LibraryApi;
-	readonly query: QueryApi;
+	/** Opens by itself: the port to the library is its own affair. */
+	readonly query: Omit<QueryApi, 'open'> & { open(): Promise<EngineStatus> };
 	preview(file: File, options: ImportOptions): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
 	importFile(

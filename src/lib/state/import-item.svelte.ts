@@ -18,6 +18,8 @@ export interface NewItem {
 	file: File;
 	/** Path inside a zip, or null. */
 	member: string | null;
+	/** Of the file, or of the member unpacked. */
+	sizeBytes: number;
 	target: ImportTarget;
 	options: ImportOptions;
 }
@@ -27,6 +29,7 @@ export class ImportItem {
 	readonly id = crypto.randomUUID();
 	readonly file: File;
 	readonly member: string | null;
+	readonly sizeBytes: number;
 	#options = $state.raw<ImportOptions>({});
 	#target = $state.raw<ImportTarget>({ kind: 'new', name: '' });
 	#targetIsChosen = false;
@@ -37,10 +40,11 @@ export class ImportItem {
 	#wanted = 0;
 	#asking: Promise<void> | null = null;
 
-	constructor(client: Pick<AppClient, 'preview'>, { file, member, target, options }: NewItem) {
+	constructor(client: Pick<AppClient, 'preview'>, { file, member, sizeBytes, target, options }: NewItem) {
 		this.#client = client;
 		this.file = file;
 		this.member = member;
+		this.sizeBytes = sizeBytes;
 		this.#target = target;
 		this.#options = member === null ? options : { ...options, member };
 	}

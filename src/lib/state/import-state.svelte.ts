@@ -1,6 +1,7 @@
 import { AppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
+import type { ArchiveMember } from '$lib/formats/format';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { AppClient } from './client-shape';
 import { ImportItem } from './import-item.svelte';
@@ -42,7 +43,7 @@ export class ImportState {
 	/** @param sourceId the source the files were dropped on: they become its next versions */
 	async add(files: readonly File[], sourceId: string | null = null): Promise<void> {
 		if (files.length === 0) return;
-		const items = files.map((file) => this.#newItem(file, null, sourceId, {}));
+		const items = files.map((file) => this.#newItem(file, null, sourceId));
 		this.#items = [...this.#items.filter((item) => !hasEnded(item)), ...items];
 		this.#selectedId = items[0]?.id ?? null;
 		this.#isOpen = true;
@@ -131,10 +132,15 @@ export class ImportState {
 		return newest;
 	}
 
-	#newItem(file: File, member: string | null, sourceId: string | null, options: ImportOptions): ImportItem {
-		const name = sourceNameFromFile(member ?? file.name);
-		const target = sourceId ? { kind: 'existing' as const, sourceId } : { kind: 'new' as const, name };
-		return new ImportItem(this.#client, { file, member, target, options });
+	#newItem(file: File, member: ArchiveMember | null, sourceId: string | null): ImportItem {
+		const name = sourceNameFromFile(member?.path ?? file.name);
+		return new ImportItem(this.#client, {
+			file,
+			member: member?.path ?? null,
+			sizeBytes: member?.sizeBytes ?? file.size,
+			target: sourceId ? { kind: 'existing', sourceId } : { kind: 'new', name },
+			options: {}
+		});
 	}
 
 	async #prepare(item: ImportItem, sourceId: string | null): Promise<void> {
@@ -158,7 +164,7 @@ export class ImportState {
 	/** A zip with several tables: every one of them takes the zip's place in the list. */
 	async #unpack(zip: ImportItem, sourceId: string | null): Promise<void> {
 		const members = await this.#client.members(zip.file);
-		const items = members.map(({ path }) => this.#newItem(zip.file, path, sourceId, {}));
+		const items = members.map((member) => this.#newItem(zip.file, member, sourceId));
 		const wasSelected = this.selected === zip;
 		this.#items = this.#items.flatMap((item) => (item === zip ? items : [item]));
 		if (wasSelected) this.#selectedId = items[0]?.id ?? null;

@@ -2,7 +2,7 @@ import type { CellText, GridColumn, GridOrder, GridSource } from '$lib/domain/gr
 import type { QueryApi, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
 import { QueryPages } from './query-pages';
 
-type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release'>;
+export type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release'>;
 
 /**
  * The rows of a stored table for the grid: paged, and ordered by the engine. The table's first column is the

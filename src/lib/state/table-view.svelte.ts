@@ -1,8 +1,7 @@
 import { asAppError, type AppError } from '$lib/domain/errors';
 import type { GridSource } from '$lib/domain/grid/grid-source';
-import type { QueryApi } from '$lib/protocol/query-api';
 import { Latest } from './latest';
-import { TableSource } from './table-source';
+import { TableSource, type TableQuery } from './table-source';
 
 export type TableStatus =
 	{ kind: 'loading' } | { kind: 'ready'; source: GridSource } | { kind: 'failed'; error: AppError };
@@ -11,10 +10,10 @@ export type TableStatus =
 export class TableView {
 	#status = $state.raw<TableStatus>({ kind: 'loading' });
 	#open: TableSource | null = null;
-	readonly #query: QueryApi;
+	readonly #query: TableQuery;
 	readonly #latest = new Latest();
 
-	constructor(query: QueryApi) {
+	constructor(query: TableQuery) {
 		this.#query = query;
 	}
 

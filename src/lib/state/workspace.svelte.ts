@@ -55,9 +55,10 @@ export class Workspace {
 		}
 	}
 
-	/** Asks the engine how it is; a failed start is a status, too. */
+	/** Asks the engine how it is, once it has started; a failed start is a status, too. */
 	async refreshEngine(): Promise<void> {
 		try {
+			await this.#client.query.open();
 			this.#engine = await this.#client.query.status();
 		} catch {
 			this.#engine = { state: 'failed', version: null, memoryBytes: null };
