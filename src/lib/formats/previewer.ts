@@ -3,8 +3,11 @@ import type { PreviewerApi } from '$lib/protocol/import-api';
 import { isZip, listZipMembers } from './archive/zip';
 import { previewDelimited } from './delimited/preview';
 
-/** The previewer of every format that can be imported. */
+const WARM_UP = `id,name,price,day\n${'1,"a name",2.50,2024-01-02\n2,other,3.25,2024-01-03\n'.repeat(400)}`;
+
+/** The previewer of every format that can be imported. It plans a small file at once, so that the first drop finds warm code. */
 export function createPreviewer(): PreviewerApi {
+	previewDelimited(new File([WARM_UP], 'warm-up.csv'), {}).catch(() => undefined);
 	return {
 		preview: previewDelimited,
 		members: async (file) => ((await hasZipContent(file)) ? listZipMembers(file) : [])

@@ -12,6 +12,9 @@ import {
 } from './time-candidates';
 import { formatFields, splitZone } from './time-format';
 
+/** How every format that is looked for begins: most texts are passed over by it. */
+const BEGINNING = /^(?:\d{1,4}[-/.: ]|[A-Z][a-z]{2,8} \d)/;
+
 const NONE: Finding = { type: null, obstacle: null };
 
 /** Dates, times and timestamps that all of `texts` (distinct, not empty) are written as (SPEC TYP-10). */
@@ -20,6 +23,7 @@ export function inferTime(texts: readonly string[], dateFormat: string | null | 
 	if (!/\d/.test(first) || first.length > 60) return NONE;
 	const given = dateFormat ? givenFormat(texts, dateFormat) : null;
 	if (given) return given;
+	if (!BEGINNING.test(first)) return NONE;
 	const time = fittingFormats(TIME_FORMATS, texts)[0];
 	if (time) return { type: { kind: 'TIME', format: time }, what: 'times of day' };
 	const date = dateFinding('DATE', fittingFormats(DATE_FORMATS, texts), texts);

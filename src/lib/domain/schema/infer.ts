@@ -20,6 +20,12 @@ export interface Inference {
 /** What one family of types says about a column: a type that holds every value, or why there is none. */
 export type Finding = { type: ColumnType; what: string } | { type: null; obstacle: string | null };
 
+const FAMILIES: readonly ((texts: readonly string[], options: InferOptions) => Finding)[] = [
+	(texts) => inferBoolean(texts),
+	(texts, { numbers }) => inferNumber(texts, numbers),
+	(texts, { dateFormat }) => inferTime(texts, dateFormat)
+];
+
 /**
  * The narrowest type that every one of `values` survives (SPEC TYP-1, TYP-2), else VARCHAR. NULL and empty
  * text are left out.
@@ -38,15 +44,12 @@ export function inferColumn(values: Iterable<string | null>, options: InferOptio
 	const texts = [...distinct];
 	const all = `all ${count.toLocaleString('en-US')} ${sampled}values are`;
 	const some = count === 1 ? `the only ${sampled}value is of the kind:` : all;
-	const findings = [
-		inferBoolean(texts),
-		inferNumber(texts, options.numbers),
-		inferTime(texts, options.dateFormat)
-	];
-	for (const finding of findings) {
+	let obstacle: string | null = null;
+	for (const family of FAMILIES) {
+		const finding = family(texts, options);
 		if (finding.type) return { type: finding.type, why: `${some} ${finding.what}` };
+		obstacle ??= finding.obstacle;
 	}
-	const obstacle = findings.map((finding) => (finding.type ? null : finding.obstacle)).find((found) => found);
 	return text(obstacle ?? 'values are text');
 }
 
