@@ -27,7 +27,7 @@ type RunQuery = Pick<QueryApi, 'run' | 'page' | 'release' | 'cancel'>;
 /** One run of one statement. */
 export class QueryRun {
 	readonly id = crypto.randomUUID();
-	readonly startedAt = new Date().toISOString();
+	#startedAt = '';
 	#status = $state.raw<RunStatus>({ kind: 'waiting' });
 	readonly #query: RunQuery;
 
@@ -40,6 +40,11 @@ export class QueryRun {
 
 	get status(): RunStatus {
 		return this.#status;
+	}
+
+	/** ISO 8601, UTC; empty before the start. */
+	get startedAt(): string {
+		return this.#startedAt;
 	}
 
 	/** What can be shown in a grid; also the rows of a statement that is running or failed half-way. */
@@ -56,6 +61,7 @@ export class QueryRun {
 	async start(): Promise<void> {
 		const began = performance.now();
 		const elapsed = () => performance.now() - began;
+		this.#startedAt = new Date().toISOString();
 		this.#status = { kind: 'running', result: null };
 		let result: QueryResult | null = null;
 		try {

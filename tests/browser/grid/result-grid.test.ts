@@ -59,11 +59,11 @@ describe('what the grid shows', () => {
 		expect(none.grid.parentElement?.textContent).toContain('This version has no rejects');
 
 		const source = numbered(100, 3);
-		source.failure = new AppError('engine/crashed', 'The engine ended.');
+		source.failure = new AppError('query/failed', 'The engine ended.');
 		const { grid, cell, settled } = await mountGrid(source);
 		expect(grid.parentElement?.textContent).toContain('The engine ended.');
 		source.failure = null;
-		grid.parentElement?.querySelector('button')?.click();
+		grid.parentElement?.querySelector<HTMLElement>('[role=alert] button')?.click();
 		await settled();
 		expect(cell(0, 1)?.textContent?.trim()).toBe('r0c1');
 	});

@@ -50,6 +50,8 @@ const look = EditorView.theme({
 	'.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal', fontSize: 'var(--text-xs)' },
 	'.cm-completionMatchedText': { textDecoration: 'none', fontWeight: 'var(--weight-strong)' },
 	'.cm-completionIcon': { width: '1.2em', opacity: '1', color: 'var(--muted)' },
+	'.cm-completionIcon-keyword:after': { content: "'·'" },
+	'.cm-completionIcon-type:after': { content: "'T'" },
 	'.cm-completionIcon-table:after': { content: "'▤'" },
 	'.cm-completionIcon-column:after': { content: "'▥'" },
 	'.cm-diagnostic-error': { borderLeft: '3px solid var(--bad)', fontFamily: 'var(--font-ui)' },

@@ -33,7 +33,6 @@ export function writtenName(name: string): string {
 function nameCompletion({ kind, name, detail, rank }: Suggestion, isQuoted: boolean): Completion {
 	return {
 		label: isQuoted ? quoteIdentifier(name) : name,
-		displayLabel: name,
 		detail,
 		type: kind,
 		apply: isQuoted ? quoteIdentifier(name) : writtenName(name),

@@ -1,9 +1,11 @@
 import { AppError } from '$lib/domain/errors';
 import { cellCount, type CellRange } from '$lib/domain/grid/selection';
 import { MAX_COPIED_CELLS, MAX_COPIED_CHARACTERS, tsvField, tsvLines } from '$lib/domain/grid/tsv';
+import { texts } from '../texts';
 import type { CellText, GridSource } from '$lib/domain/grid/grid-source';
 
-const ROWS_AT_ONCE = 5_000;
+/** Cells that are fetched and read at once; a source has to keep them so long. */
+const CELLS_AT_ONCE = 100_000;
 
 /**
  * A range as tab-separated text; rows that are not loaded are fetched first.
@@ -17,8 +19,9 @@ export async function rangeAsTsv(source: GridSource, range: CellRange, withHeade
 		const names = source.columns.slice(range.columnStart, range.columnEnd).map(({ name }) => tsvField(name));
 		blocks.push(names.join('\t'));
 	}
-	for (let rowStart = range.rowStart; rowStart < range.rowEnd; rowStart += ROWS_AT_ONCE) {
-		const rowEnd = Math.min(rowStart + ROWS_AT_ONCE, range.rowEnd);
+	const rowsAtOnce = Math.max(1, Math.floor(CELLS_AT_ONCE / source.columns.length));
+	for (let rowStart = range.rowStart; rowStart < range.rowEnd; rowStart += rowsAtOnce) {
+		const rowEnd = Math.min(rowStart + rowsAtOnce, range.rowEnd);
 		await source.fetch(rowStart, rowEnd);
 		const block = tsvLines(rowsOf(source, { ...range, rowStart, rowEnd }));
 		characters += block.length;
@@ -70,9 +73,5 @@ function copyByCommand(text: string): void {
 }
 
 function tooLarge(range: CellRange): AppError {
-	const limit = MAX_COPIED_CELLS.toLocaleString();
-	return new AppError(
-		'query/failed',
-		`The selection has ${cellCount(range).toLocaleString()} cells; at most ${limit} can be copied at once. Nothing was copied.`
-	);
+	return new AppError('query/failed', texts.grid.tooMuchToCopy(cellCount(range), MAX_COPIED_CELLS));
 }

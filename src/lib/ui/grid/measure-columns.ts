@@ -1,5 +1,5 @@
 import { clampColumnWidth } from '$lib/domain/grid/columns';
-import { singleLine } from '$lib/domain/grid/cell-text';
+import { singleLine, typeFamily } from '$lib/domain/grid/cell-text';
 import type { GridSource } from '$lib/domain/grid/grid-source';
 
 /** Padding, and in the header the type's icon and the mark of the order. */
@@ -11,30 +11,30 @@ const MEASURED_ROWS = 100;
 /** Of a column's texts only the longest few are measured: the rest can't be wider by much. */
 const MEASURED_TEXTS = 3;
 
-/**
- * Widths that fit the names and the rows loaded first.
- * @param font of cells and header, as in CSS
- */
-export function measureColumns(source: GridSource, font: string): number[] {
-	const widthOf = textMeasure(font);
-	return source.columns.map((_, column) => measureColumn(source, column, widthOf));
+/** How wide a text is, in the font of cells (and header) and in that of nested values and bytes. */
+export interface GridFonts {
+	plain: (text: string) => number;
+	mono: (text: string) => number;
 }
 
-/** @returns a function that tells how wide a text is in `font`. */
-export function textMeasure(font: string): (text: string) => number {
-	const context = document.createElement('canvas').getContext('2d');
-	if (!context) return (text) => text.length * 8;
-	context.font = font;
-	return (text) => context.measureText(text).width;
+export function gridFonts(grid: HTMLElement): GridFonts {
+	const style = getComputedStyle(grid);
+	const mono = style.getPropertyValue('--font-mono') || 'monospace';
+	return {
+		plain: textMeasure(`${style.fontWeight} ${style.fontSize} ${style.fontFamily}`),
+		mono: textMeasure(`${style.getPropertyValue('--text-sm') || '12px'} ${mono}`)
+	};
+}
+
+/** Widths that fit the names and the rows loaded first. */
+export function measureColumns(source: GridSource, fonts: GridFonts): number[] {
+	return source.columns.map((_, column) => measureColumn(source, column, fonts));
 }
 
 /** The width that fits one column's name and the rows `[rowStart, rowStart + 100)` as far as they are loaded. */
-export function measureColumn(
-	source: GridSource,
-	column: number,
-	widthOf: (text: string) => number,
-	rowStart = 0
-): number {
+export function measureColumn(source: GridSource, column: number, fonts: GridFonts, rowStart = 0): number {
+	const { name = '', type = '' } = source.columns[column] ?? {};
+	const widthOf = ['nested', 'bytes'].includes(typeFamily(type)) ? fonts.mono : fonts.plain;
 	const rowEnd = Math.min(source.rowCount, rowStart + MEASURED_ROWS);
 	const texts: string[] = [];
 	for (let row = rowStart; row < rowEnd; row++) {
@@ -43,6 +43,13 @@ export function measureColumn(
 	}
 	texts.sort((a, b) => b.length - a.length);
 	const cellWidth = Math.max(NULL_WIDTH_PX, ...texts.slice(0, MEASURED_TEXTS).map(widthOf)) + CELL_EXTRA_PX;
-	const headerWidth = widthOf(source.columns[column]?.name ?? '') + HEADER_EXTRA_PX;
+	const headerWidth = fonts.plain(name) + HEADER_EXTRA_PX;
 	return clampColumnWidth(Math.min(Math.ceil(Math.max(cellWidth, headerWidth)), MAX_AUTO_WIDTH_PX));
+}
+
+function textMeasure(font: string): (text: string) => number {
+	const context = document.createElement('canvas').getContext('2d');
+	if (!context) return (text) => text.length * 8;
+	context.font = font;
+	return (text) => context.measureText(text).width;
 }

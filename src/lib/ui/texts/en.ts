@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../format';
 import { errorTexts } from './en-errors';
+import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
 import { queryTexts } from './en-query';
 import { sourceTexts } from './en-source';
@@ -205,6 +206,7 @@ export const en = {
 
 	import: importTexts,
 	query: queryTexts,
+	grid: gridTexts,
 	source: sourceTexts,
 	errors: errorTexts
 };
