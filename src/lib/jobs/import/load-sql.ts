@@ -46,26 +46,29 @@ export function chunkTableSql(input: ChunkSql): string {
 	const values = stored.map(
 		(column, i) => `${column.type.kind === 'VARCHAR' ? text(column) : `v${i}`} AS c${i}`
 	);
-	const survives = ({ column, stored }: { column: ColumnPlan; stored: number }) =>
-		survivesSql(column.type, text(column), `v${stored}`, numbers, column.fixed);
+	const proofs = checked.map(
+		({ column, stored }) =>
+			`${survivesSql(column.type, text(column), `v${stored}`, numbers, column.fixed)} AS s${stored}`
+	);
 	const chosen = checked.filter(({ column }) => !column.fixed);
 	const fixed = checked.filter(({ column }) => column.fixed);
 	const verdicts: string[] = [];
 	if (chosen.length > 0) {
-		const texts = chosen.map(
-			(entry) => `CASE WHEN ${survives(entry)} THEN NULL ELSE ${text(entry.column)} END`
-		);
-		verdicts.push(
-			`CASE WHEN ${chosen.map(survives).join(' AND ')} THEN NULL ELSE [${texts.join(', ')}] END AS failed`
-		);
+		const texts = chosen.map(({ column, stored }) => `CASE WHEN NOT s${stored} THEN ${text(column)} END`);
+		const all = chosen.map(({ stored }) => `s${stored}`).join(' AND ');
+		verdicts.push(`CASE WHEN NOT (${all}) THEN [${texts.join(', ')}] END AS failed`);
 	}
 	if (fixed.length > 0) {
-		const cases = fixed.map((entry) => `WHEN NOT (${survives(entry)}) THEN ${entry.stored}`);
+		const cases = fixed.map(({ stored }) => `WHEN NOT s${stored} THEN ${stored}`);
 		verdicts.push(`CASE ${cases.join(' ')} END AS rejected_by`);
 	}
 	const source = readCsvSql(input);
 	const numbered = `SELECT row_number() OVER () AS rn, * FROM ${source}`;
-	const from = parsed.length > 0 ? `SELECT *, ${parsed.join(', ')} FROM (${numbered})` : numbered;
+	// each step is computed once for a row: texts, then values, then proofs
+	const from =
+		checked.length > 0
+			? `SELECT *, ${proofs.join(', ')} FROM (SELECT *, ${parsed.join(', ')} FROM (${numbered}))`
+			: numbered;
 	const before = input.firstRecord - 1;
 	const select = (record: string) =>
 		`SELECT ${[`${record} AS record_number`, ...values, ...verdicts].join(', ')}`;
