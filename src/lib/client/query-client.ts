@@ -1,5 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import { AppError } from '$lib/domain/errors';
+import { RowPage } from '$lib/domain/rows/decode';
 import type {
 	EngineStatus,
 	QueryApi,
@@ -9,10 +10,12 @@ import type {
 	ResultProgress,
 	TableRequest
 } from '$lib/protocol/query-api';
-import { ResultPages } from './result-pages';
 import { WorkerHandle } from './worker-handle';
 
 type OnProgress = (progress: ResultProgress) => void;
+
+/** Rows asked for at once by `rows`. */
+const PAGE_ROWS = 4096;
 
 const IGNORE: OnProgress = () => undefined;
 
@@ -65,14 +68,18 @@ export class QueryClient implements QueryApi {
 		return this.#alive().call((api) => api.page(resultId, rowStart, rowEnd));
 	}
 
-	/** The rows of an open result, kept and decoded as they are looked at. */
-	pages(handle: ResultHandle): ResultPages {
-		return new ResultPages(handle, (rowStart, rowEnd) => this.page(handle.resultId, rowStart, rowEnd));
-	}
-
-	/** Exact values of rows `[rowStart, rowEnd)` of an open result (SPEC VAL-1). */
-	rows(handle: ResultHandle, rowStart: number, rowEnd: number): Promise<unknown[][]> {
-		return this.pages(handle).rows(rowStart, rowEnd);
+	/** Exact values of rows `[rowStart, rowEnd)` of an open result, as far as they are there (SPEC VAL-1). */
+	async rows({ resultId, columns }: ResultHandle, rowStart: number, rowEnd: number): Promise<unknown[][]> {
+		const types = columns.map((column) => column.type);
+		const rows: unknown[][] = [];
+		for (let at = rowStart; at < rowEnd;) {
+			const { ipc, rowStart: pageStart } = await this.page(resultId, at, Math.min(rowEnd, at + PAGE_ROWS));
+			const part = new RowPage(ipc, types).rows(at - pageStart, rowEnd - pageStart);
+			if (part.length === 0) break;
+			for (const row of part) rows.push(row);
+			at += part.length;
+		}
+		return rows;
 	}
 
 	async release(resultId: string): Promise<void> {

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppError } from '$lib/domain/errors';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AppError } from '$lib/domain/errors';
+import { DuckDbConnection } from '$lib/engines/duckdb/duckdb-connection';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
 import { addOrders, openEngine, query, TableLibrary } from './support';
 
 const RUNAWAY = 'SELECT count(*) FROM range(1000000) a, range(1000000) b';
 /** One call of a function that does not return to the engine's loop for seconds. */
-const UNYIELDING = 'SELECT list_sort(list_transform(range(5000000), x -> hash(x)))[1]';
+const UNYIELDING = 'SELECT list_sort(list_transform(range(5000000 + i), x -> hash(x)))[1] FROM range(3) t(i)';
 const CRASH = `SELECT timestamptz '2024-01-02 10:00:00+00' AT TIME ZONE 'UTC'`;
 
 const library = new TableLibrary();
@@ -25,9 +26,12 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-async function cancelAfter(sql: string, afterMs: number): Promise<{ error: unknown; elapsedMs: number }> {
+/** Cancels a statement once the engine has it. */
+async function cancelled(sql: string): Promise<{ error: unknown; elapsedMs: number }> {
+	const start = vi.spyOn(DuckDbConnection.prototype, 'start');
 	const running = service.run({ queryId: 'runaway', sql }, () => undefined).catch((error: unknown) => error);
-	await new Promise((resolve) => setTimeout(resolve, afterMs));
+	await vi.waitFor(() => expect(start).toHaveBeenCalled());
+	start.mockRestore();
 	const cancelledAt = performance.now();
 	await service.cancel('runaway');
 	const elapsedMs = performance.now() - cancelledAt;
@@ -36,7 +40,7 @@ async function cancelAfter(sql: string, afterMs: number): Promise<{ error: unkno
 
 describe('cancel', () => {
 	test('QRY-8 a runaway statement ends within 200 ms and the engine stays', async () => {
-		const { error, elapsedMs } = await cancelAfter(RUNAWAY, 300);
+		const { error, elapsedMs } = await cancelled(RUNAWAY);
 		expect(error).toMatchObject({ code: 'cancelled' });
 		expect(elapsedMs).toBeLessThan(200);
 		expect(engines).toHaveLength(1);
@@ -47,7 +51,7 @@ describe('cancel', () => {
 	test('QRY-8 an engine that does not yield is replaced, and sources are there again', async () => {
 		await query(service, 'CREATE TABLE mine AS SELECT 1 AS a');
 		expect((await query(service, 'SELECT count(*) FROM orders')).rows).toEqual([[10]]);
-		const { error, elapsedMs } = await cancelAfter(UNYIELDING, 300);
+		const { error, elapsedMs } = await cancelled(UNYIELDING);
 		expect(error).toMatchObject({ code: 'cancelled', facts: { sessionLost: true } });
 		expect((error as AppError).message).toContain('restarted');
 		expect(elapsedMs).toBeLessThan(200);
@@ -65,6 +69,19 @@ describe('cancel', () => {
 		await service.cancel('long');
 		await expect.poll(() => progress.at(-1)).toBe(true);
 		expect((await service.page('long', 0, 5)).rowCount).toBeGreaterThan(0);
+	});
+
+	test('QRY-8 a statement can be cancelled at any moment, and the next one runs', async () => {
+		for (let round = 0; round < 8; round++) {
+			const queryId = `early-${round}`;
+			const running = service
+				.run({ queryId, sql: RUNAWAY }, () => undefined)
+				.catch((error: unknown) => error);
+			for (let turn = 0; turn < round * 3; turn++) await engines[0]?.version().catch(() => null);
+			await service.cancel(queryId);
+			expect(await running).toMatchObject({ code: 'cancelled' });
+			expect((await query(service, 'SELECT count(*) FROM orders')).rows).toEqual([[10]]);
+		}
 	});
 
 	test('QRY-8 cancelling what has ended does nothing', async () => {

@@ -1,7 +1,7 @@
 import { RowPage } from '$lib/domain/rows/decode';
 import type { VersionTable } from '$lib/domain/versions/version';
 import { loadEngineWasm, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
-import { QueryService } from '$lib/jobs/query/query-service';
+import type { QueryService } from '$lib/jobs/query/query-service';
 import type { NameLibrary } from '$lib/jobs/query/source-views';
 import type { NameProblem, ResolvedTable } from '$lib/protocol/library-api';
 import type { ResultHandle } from '$lib/protocol/query-api';

@@ -22,21 +22,16 @@ export function splitStatements(script: string): StatementRange[] {
 }
 
 /**
- * The statement that the cursor is in: `offset` up to and with its semicolon, leading white space and comments
- * included; between statements the one before. Null where the script has none up to there and none after it.
+ * The statement that the cursor is in or, up to the end of the line, behind; in the white space and comments in front
+ * of a statement it is that one, behind all statements the last. Null where the script has none.
  */
 export function statementAt(script: string, offset: number): StatementRange | null {
-	let before: StatementRange | null = null;
-	for (const { statement, end } of segments(script)) {
-		const isLastCandidate = offset <= end;
-		if (isLastCandidate && statement && (offset >= statement.start || !before)) return statement;
-		if (isLastCandidate && statement && before) {
-			const isOnLineOfBefore = !script.slice(before.end, offset).includes('\n');
-			return isOnLineOfBefore ? before : statement;
-		}
-		before = statement ?? before;
-	}
-	return before;
+	const found = segments(script);
+	const before = found.findLast(({ statement }) => statement !== null && statement.start <= offset);
+	const after = found.find(({ statement }) => statement !== null && statement.start > offset)?.statement;
+	if (!before?.statement) return after ?? null;
+	const isBehind = offset > before.end && script.slice(before.end, offset).includes('\n');
+	return isBehind && after ? after : before.statement;
 }
 
 function segments(script: string): Segment[] {

@@ -49,13 +49,14 @@ export function sqlTypeText(type: SqlType): string {
 
 class TypeParser {
 	readonly #text: string;
-	readonly #pieces: string[] = [];
+	readonly #pieces: { text: string; start: number; end: number }[] = [];
 	#at = 0;
 
 	constructor(text: string) {
 		this.#text = text;
-		for (const { kind, start, end } of lexemes(text))
-			if (kind !== 'space') this.#pieces.push(text.slice(start, end));
+		for (const { kind, start, end } of lexemes(text)) {
+			if (kind !== 'space') this.#pieces.push({ text: text.slice(start, end), start, end });
+		}
 	}
 
 	type(): SqlType {
@@ -124,10 +125,10 @@ class TypeParser {
 
 	/** Text from `(` to its `)`, as written. */
 	#parentheses(): string {
-		const from = this.#at;
+		const from = this.#pieces[this.#at]?.start ?? 0;
 		this.#expect('(');
 		while (this.#take() !== ')');
-		return this.#pieces.slice(from, this.#at).join('');
+		return this.#text.slice(from, this.#pieces[this.#at - 1]?.end);
 	}
 
 	#number(): number {
@@ -137,12 +138,12 @@ class TypeParser {
 	}
 
 	#peek(): string {
-		return this.#pieces[this.#at] ?? '';
+		return this.#pieces[this.#at]?.text ?? '';
 	}
 
 	#take(): string {
 		if (this.#at >= this.#pieces.length) this.#fail();
-		return this.#pieces[this.#at++] ?? '';
+		return this.#pieces[this.#at++]?.text ?? '';
 	}
 
 	#accept(piece: string): boolean {

@@ -124,17 +124,18 @@ export class QueryService {
 	): Promise<ResultHandle> {
 		const run = new StatementRun(queryId);
 		this.#runs.set(queryId, run);
+		const work = this.#foreground.run(async () => {
+			run.session = await this.#ready();
+			return task(run, run.session);
+		});
+		run.settled = work.then(
+			() => run.streamed,
+			() => undefined
+		);
+		void run.settled.then(() => this.#finish(run));
 		try {
-			const work = this.#foreground.run(async () => {
-				run.session = await this.#ready();
-				return task(run, run.session);
-			});
-			work.catch(() => undefined);
-			const handle = await run.orStopped(work);
-			void run.finished.then(() => this.#finish(run));
-			return handle;
+			return await run.orStopped(work);
 		} catch (cause) {
-			void this.#finish(run);
 			throw run.stop ?? (await this.#explained(asAppError(cause, 'query/failed'), run.session));
 		}
 	}
@@ -168,7 +169,7 @@ export class QueryService {
 		this.#primaryRun = run;
 		if (previous && this.#runs.has(previous.queryId)) {
 			await previous.cancel('Stopped, as another statement of this session was started.');
-			await previous.finished;
+			await previous.settled;
 		}
 		return (run.connection = session.primary);
 	}

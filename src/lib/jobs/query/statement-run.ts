@@ -11,8 +11,10 @@ export class StatementRun {
 	readonly startedAt = performance.now();
 	session: EngineSession | null = null;
 	connection: EngineConnection | null = null;
-	/** Settles with the run, its background part included. */
-	finished: Promise<unknown> = Promise.resolve();
+	/** Resolves when the rows that come in the background have come; set when they begin to. */
+	streamed: Promise<unknown> = Promise.resolve();
+	/** Resolves when nothing of the run goes on any more: only then its connection may be closed or used by another. */
+	settled: Promise<unknown> = Promise.resolve();
 	#stop: AppError | null = null;
 	#reject!: (error: AppError) => void;
 	readonly #stopped: Promise<never>;

@@ -64,6 +64,7 @@ export class StatementRunner {
 		waitForEnd: boolean,
 		onProgress: (progress: ResultProgress) => void
 	): Promise<StoredResult> {
+		if (run.stop) throw run.stop;
 		let stream: EngineStream;
 		let first: Uint8Array<ArrayBuffer> | null;
 		try {
@@ -77,7 +78,7 @@ export class StatementRunner {
 		const result = new StoredResult(columns, stream.schema, spill, run.startedAt, onProgress);
 		if (first) result.append(first);
 		const pumping = first ? this.#pump(run, stream, result) : Promise.resolve(result.end(null));
-		run.finished = pumping;
+		run.streamed = pumping;
 		if (waitForEnd) await this.#throwIfFailed(pumping, result);
 		else if (!result.progress.complete) await Promise.race([pumping, delay(COMPLETE_WITHIN_MS)]);
 		return result;
@@ -88,7 +89,7 @@ export class StatementRunner {
 		const backgroundAt = performance.now() + COMPLETE_WITHIN_MS;
 		try {
 			for (;;) {
-				if (performance.now() > backgroundAt) await this.#foreground.idle();
+				if (performance.now() > backgroundAt) await run.orStopped(this.#foreground.idle());
 				if (run.stop) return result.end(run.stop);
 				const batch = await stream.next();
 				if (!batch) return result.end(null);
