@@ -115,7 +115,8 @@ function extensions(options: EditorOptions, editor: SqlEditorView): Extension[] 
 	const own = keymap.of([
 		{ key: 'Mod-Enter', run: () => editor.runAtCursor() },
 		{ key: 'Mod-Shift-Enter', run: () => editor.runAll() },
-		{ key: 'Tab', run: acceptCompletion }
+		// Swallowed while the list is open, also in the moment in which it takes no keys yet.
+		{ key: 'Tab', run: (view) => acceptCompletion(view) || completionStatus(view.state) === 'active' }
 	]);
 	const leave = keymap.of([
 		{

@@ -145,10 +145,7 @@ function wordsOf(script: string, start: number, end: number): Word[] {
 /** The piece that the cursor stands in or at the end of. */
 function pieceAt(script: string, offset: number): Lexeme | null {
 	for (const lexeme of lexemes(script)) {
-		if (offset > lexeme.start && offset <= lexeme.end) {
-			const isClosed = lexeme.kind === 'string' && offset === lexeme.end && lexeme.end < script.length;
-			return isClosed ? null : lexeme;
-		}
+		if (offset > lexeme.start && offset <= lexeme.end) return lexeme;
 		if (lexeme.start >= offset) return null;
 	}
 	return null;
