@@ -33,22 +33,24 @@ export function fixedNumberPattern(type: ExactNumberType, notation: NumberNotati
 	const scale = type.kind === 'DECIMAL' ? type.scale : 0;
 	const fraction = `${point}[0-9]{0,${scale}}0*`;
 	const bare = `${point}[0-9]{1,${Math.max(scale, 1)}}0*`;
-	return `[+-]?(?:${wholePattern(notation)}(?:${fraction})?${scale > 0 ? `|${bare}` : ''})`;
+	return `-?(?:${wholePattern(notation)}(?:${fraction})?${scale > 0 ? `|${bare}` : ''})`;
 }
 
-/** Plain or exponent numbers without leading zeros; with `fixed` also with them, signs and grouping. */
+/** Plain or exponent numbers without leading zeros; with `fixed` also with grouping. */
 export function doublePattern(notation: NumberNotation, fixed: boolean): string {
 	const point = literal(notation.decimalSeparator);
-	const whole = fixed ? wholePattern(notation) : '(?:0|[1-9][0-9]*)';
-	const sign = fixed ? '[+-]?' : '-?';
-	return `${sign}(?:${whole}(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][+-]?[0-9]+)?`;
+	const whole = fixed ? wholePattern(notation) : UNGROUPED;
+	return `-?(?:${whole}(?:${point}[0-9]*)?|${point}[0-9]+)(?:[eE][+-]?[0-9]+)?`;
 }
 
+const UNGROUPED = '(?:0|[1-9][0-9]*)';
+
+/** Leading zeros and `+` say more than the number does: they never fit (SPEC TYP-9). */
 function wholePattern(notation: NumberNotation): string {
-	if (notation.thousandsSeparator === null) return '[0-9]+';
+	if (notation.thousandsSeparator === null) return UNGROUPED;
 	const separator = literal(notation.thousandsSeparator);
 	// groups of two are how Indian numbers are written: 12,34,567
-	return `(?:[0-9]+|[0-9]{1,3}(?:${separator}[0-9]{2,3})*${separator}[0-9]{3})`;
+	return `(?:${UNGROUPED}|[1-9][0-9]{0,2}(?:${separator}[0-9]{2,3})*${separator}[0-9]{3})`;
 }
 
 /** `text` as a pattern that matches just it, in JavaScript and RE2. */
