@@ -27,6 +27,6 @@ function newestMs(path) {
 	if (!stat) return 0;
 	if (!stat.isDirectory()) return stat.mtimeMs;
 	// Generated while building; it says nothing about the sources.
-	if (path.endsWith(join('duckdb', 'assets'))) return 0;
+	if (path.endsWith(join('duckdb', 'assets')) || path.endsWith(join('sources', 'assets'))) return 0;
 	return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
 }

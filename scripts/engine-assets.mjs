@@ -1,5 +1,5 @@
-// Packs DuckDB's wasm for the static site: 34 MB of wasm become one gzipped file of under 8 MB,
-// which the app unpacks with DecompressionStream, so that a host that compresses nothing still sends little.
+// Packs what the engines load, for hosts that compress nothing: 34 MB of wasm become one gzipped file of under 8 MB.
+// The app unpacks them with DecompressionStream (src/lib/protocol/packed-asset.ts).
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,20 +8,34 @@ import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'src/lib/engines/duckdb/assets/duckdb-eh.wasm.bin');
+const { resolve } = createRequire(import.meta.url);
 
-/** Writes the packed engine unless it is there already and newer than the package. */
-export async function packEngine() {
-	const source = createRequire(import.meta.url).resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm');
-	if (existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs) return target;
+const ASSETS = [
+	{
+		from: '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm',
+		to: 'src/lib/engines/duckdb/assets/duckdb-eh.wasm.bin'
+	},
+	{
+		from: '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
+		to: 'src/lib/engines/duckdb/assets/duckdb-browser-eh.worker.bin'
+	},
+	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/storage/sources/assets/sql-wasm.bin' }
+];
+
+/** Writes each packed file unless it is there already and newer than its package. */
+async function pack({ from, to }) {
+	const [source, target] = [resolve(from), join(root, to)];
+	if (existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs) return;
 	mkdirSync(dirname(target), { recursive: true });
 	const unfinished = `${target}.${process.pid}`;
 	await pipeline(createReadStream(source), createGzip({ level: 9 }), createWriteStream(unfinished));
 	renameSync(unfinished, target);
-	return target;
 }
 
-/** Vite plugin: the packed engine exists before anything imports it. */
+/** Vite plugin: the packed files exist before anything imports them. */
 export function engineAssets() {
-	return { name: 'varve-engine-assets', config: async () => void (await packEngine()) };
+	return {
+		name: 'varve-engine-assets',
+		config: async () => void (await Promise.all(ASSETS.map(pack)))
+	};
 }

@@ -12,6 +12,7 @@ import {
 	type WorkerCheckId
 } from '$lib/domain/self-test/check';
 import type { SelfTestApi } from '$lib/protocol/self-test-api';
+import { checkEngine } from './self-test-engine';
 import { WorkerHandle } from './worker-handle';
 
 const LIMIT_MS = 40_000;
@@ -43,6 +44,7 @@ export class SelfTestClient {
 			const locks = await this.#handle.call((api) => api.check('locks'));
 			return passed({ answered: locks.state });
 		},
+		engine: checkEngine,
 		'service-worker': checkServiceWorker,
 		'offline-files': checkOfflineFiles,
 		space: async () => {

@@ -15,8 +15,8 @@ export const SELF_CHECKS = [
 
 export type SelfCheckId = (typeof SELF_CHECKS)[number];
 
-/** Those that run where the app's work is done: in a worker. */
-export const WORKER_CHECKS = ['nested-worker', 'private-files', 'indexed-db', 'locks', 'engine'] as const;
+/** Those that run in a worker of the self-test, as what they try works only there or is used there. */
+export const WORKER_CHECKS = ['nested-worker', 'private-files', 'indexed-db', 'locks'] as const;
 export type WorkerCheckId = (typeof WORKER_CHECKS)[number];
 
 /**

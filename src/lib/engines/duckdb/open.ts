@@ -1,8 +1,8 @@
 import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm';
-import duckDbScript from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url';
 import { AppError } from '$lib/domain/errors';
 import { DuckDbEngine } from './duckdb-engine';
 import workerScript from './engine-worker.js?url&no-inline';
+import { loadEngineScript } from './wasm';
 
 export { loadEngineWasm } from './wasm';
 export { DuckDbEngine } from './duckdb-engine';
@@ -18,6 +18,9 @@ const NOTHING = new Blob([], { type: 'application/wasm' });
 
 const modules = new WeakMap<Blob, Promise<WebAssembly.Module>>();
 
+/** DuckDB's own worker script, fetched once per thread. */
+let script: Promise<Blob> | null = null;
+
 /**
  * Starts a DuckDB with an empty in-memory database in a new worker. The wasm is compiled once per thread and blob.
  * @param wasm from `loadEngineWasm`
@@ -27,9 +30,11 @@ export async function openDuckDb(wasm: Blob): Promise<DuckDbEngine> {
 	const worker = new Worker(workerScript);
 	const engine = new DuckDbEngine(new AsyncDuckDB(new VoidLogger(), worker), worker);
 	const placeholder = URL.createObjectURL(NOTHING);
+	let scriptUrl: string | null = null;
 	try {
-		const module = await compiled(wasm);
-		worker.postMessage({ script: new URL(duckDbScript, location.href).href, module });
+		const [module, source] = await Promise.all([compiled(wasm), duckDbScript()]);
+		scriptUrl = URL.createObjectURL(source);
+		worker.postMessage({ script: scriptUrl, module });
 		await engine.call((database) => database.instantiate(placeholder));
 		await engine.call((database) =>
 			database.open({ path: ':memory:', query: { queryPollingInterval: POLLING_INTERVAL_MS } })
@@ -42,7 +47,16 @@ export async function openDuckDb(wasm: Blob): Promise<DuckDbEngine> {
 		throw new AppError('engine/start', `The query engine did not start: ${detail}`, {}, { cause });
 	} finally {
 		URL.revokeObjectURL(placeholder);
+		if (scriptUrl !== null) URL.revokeObjectURL(scriptUrl);
 	}
+}
+
+function duckDbScript(): Promise<Blob> {
+	script ??= loadEngineScript().catch((error: unknown) => {
+		script = null;
+		throw error;
+	});
+	return script;
 }
 
 function compiled(wasm: Blob): Promise<WebAssembly.Module> {

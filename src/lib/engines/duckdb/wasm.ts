@@ -1,21 +1,21 @@
 import { AppError } from '$lib/domain/errors';
+import { loadPackedAsset } from '$lib/protocol/packed-asset';
+import packedScriptUrl from './assets/duckdb-browser-eh.worker.bin?url';
 import packedWasmUrl from './assets/duckdb-eh.wasm.bin?url';
 
-const GZIP_MAGIC = [0x1f, 0x8b];
+/** Fetches DuckDB's wasm and unpacks it. @throws AppError `engine/start` */
+export function loadEngineWasm(): Promise<Blob> {
+	return load(packedWasmUrl, 'application/wasm');
+}
 
-/**
- * Fetches DuckDB's wasm and unpacks it. Some hosts unpack gzipped files by themselves: the content decides.
- * @throws AppError `engine/start`
- */
-export async function loadEngineWasm(): Promise<Blob> {
+/** Fetches the script of DuckDB's worker and unpacks it. @throws AppError `engine/start` */
+export function loadEngineScript(): Promise<Blob> {
+	return load(packedScriptUrl, 'text/javascript');
+}
+
+async function load(url: string, type: string): Promise<Blob> {
 	try {
-		const response = await fetch(packedWasmUrl);
-		if (!response.ok) throw new Error(`the server answered ${response.status}`);
-		const packed = await response.blob();
-		const head = new Uint8Array(await packed.slice(0, GZIP_MAGIC.length).arrayBuffer());
-		const isPacked = GZIP_MAGIC.every((byte, index) => head[index] === byte);
-		const bytes = isPacked ? packed.stream().pipeThrough(new DecompressionStream('gzip')) : packed.stream();
-		return await new Response(bytes, { headers: { 'content-type': 'application/wasm' } }).blob();
+		return await loadPackedAsset(url, type);
 	} catch (cause) {
 		const detail = cause instanceof Error ? cause.message : String(cause);
 		throw new AppError('engine/start', `The query engine could not be loaded: ${detail}.`, {}, { cause });

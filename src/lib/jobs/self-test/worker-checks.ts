@@ -1,5 +1,4 @@
 import { failed, limited, settle, type CheckOutcome, type WorkerCheckId } from '$lib/domain/self-test/check';
-import { checkEngine } from './check-engine';
 import { checkIndexedDb } from './check-indexed-db';
 import { checkLocks } from './check-locks';
 import { checkNestedWorker } from './check-nested-worker';
@@ -17,8 +16,7 @@ const CHECKS: Record<WorkerCheckId, WorkerCheck> = {
 	'nested-worker': { run: checkNestedWorker, without: failed },
 	'private-files': { run: checkPrivateFiles, without: limited },
 	'indexed-db': { run: checkIndexedDb, without: limited },
-	locks: { run: checkLocks, without: limited },
-	engine: { run: checkEngine, without: failed }
+	locks: { run: checkLocks, without: limited }
 };
 
 /** Runs one of the checks that belong in a worker. Each cleans up after itself. */

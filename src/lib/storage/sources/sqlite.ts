@@ -1,9 +1,11 @@
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import wasmUrl from 'sql.js/dist/sql-wasm.wasm?url';
+import packedWasmUrl from './assets/sql-wasm.bin?url';
+import { loadPackedAsset } from '$lib/protocol/packed-asset';
 
 /** Starts SQLite; called in the library worker only, so that the page never loads it. */
-export function startSqlite(): Promise<SqlJsStatic> {
-	return initSqlJs({ locateFile: () => wasmUrl });
+export async function startSqlite(): Promise<SqlJsStatic> {
+	const wasm = await loadPackedAsset(packedWasmUrl, 'application/wasm');
+	return initSqlJs({ wasmBinary: await wasm.arrayBuffer() });
 }
 
 export type { SqlJsStatic };
