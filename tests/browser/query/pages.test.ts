@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RowPage } from '$lib/domain/rows/decode';
 import { QueryService } from '$lib/jobs/query/query-service';
+import { slicePage } from '$lib/jobs/query/slice-page';
 import type { ResultHandle, TableRequest } from '$lib/protocol/query-api';
 import { addOrders, openEngine, query, TableLibrary } from './support';
 
@@ -120,6 +121,44 @@ describe('a statement as a result', () => {
 		expect((await service.page('big', 1_000_000, 1_000_010)).rowCount).toBeGreaterThan(9);
 		await expect(service.page('big', 2_999_990, 3_000_000)).rejects.toMatchObject({ code: 'storage/full' });
 		await service.release('big');
+	});
+
+	test('QRY-11 pages of a wide result are cut to the rows asked for', async () => {
+		const list = Array.from({ length: 1200 }, (_, index) => `i + ${index} AS c${index}`).join(', ');
+		const queryId = 'wide';
+		expect(await runToEnd(queryId, `SELECT ${list} FROM range(10000) t(i)`)).toBe(10_000);
+		const page = await service.page(queryId, 4000, 4064);
+		expect(page).toMatchObject({ rowStart: 4000, rowCount: 64 });
+		expect(page.ipc.length).toBeLessThan(2_000_000);
+		const decoded = new RowPage(
+			page.ipc,
+			Array.from({ length: 1200 }, () => 'BIGINT')
+		);
+		expect(decoded.value(63, 1199)).toBe(4063 + 1199);
+		await service.release(queryId);
+	});
+
+	test('QRY-11 a cut page has the same values', async () => {
+		const sql = `SELECT i, nullif(i % 3, 0) = 1 AS b, i::DECIMAL(38,3) AS d, i::HUGEINT AS h, 'text ' || i AS t,
+			encode('b' || i) AS o, DATE '2024-01-01' + i::INTEGER AS e, TIME '10:00' AS m, TIMESTAMP '2024-01-01' AS s,
+			CASE WHEN i % 2 = 0 THEN [i, NULL, -i] END AS l, [i::DOUBLE, 0.5]::DOUBLE[2] AS a,
+			{'x': i, 'y': ['n' || i]} AS r, MAP {'k' || i: {'z': i::DECIMAL(9,2)}} AS p, uuid() AS u,
+			i::FLOAT AS f, i::UTINYINT AS n, [true, i % 2 = 0] AS z FROM range(200) t(i)`;
+		const queryId = 'mixed';
+		const { columns } = await service.run({ queryId, sql }, () => undefined);
+		const types = columns.map((column) => column.type);
+		const whole = await service.page(queryId, 0, 200);
+		const expected = new RowPage(whole.ipc, types);
+		for (const [from, to] of [
+			[0, 1],
+			[13, 77],
+			[199, 200]
+		] as const) {
+			const cut = slicePage(whole, from, to, 0);
+			expect(cut).toMatchObject({ rowStart: from, rowCount: to - from });
+			expect(new RowPage(cut.ipc, types).rows(0, to - from)).toEqual(expected.rows(from, to));
+		}
+		await service.release(queryId);
 	});
 
 	test('QRY-12 another statement need not wait for the rows of the one before', async () => {

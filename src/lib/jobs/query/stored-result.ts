@@ -1,6 +1,7 @@
 import { AppError } from '$lib/domain/errors';
 import { countIpcRows, END_OF_STREAM } from '$lib/domain/rows/arrow/ipc';
 import type { ResultColumn, ResultPage, ResultProgress } from '$lib/protocol/query-api';
+import { slicePage } from './slice-page';
 import type { Spill } from './spill';
 
 /** A page never has more rows than these and the batches at its edges. */
@@ -104,11 +105,12 @@ export class StoredResult implements OpenResult {
 			return { rowStart, rowCount: 0, ipc: joined([this.#schema, END_OF_STREAM]) };
 		}
 		const bytes = this.#spill.read(firstBatch.offset, last.offset + last.length - firstBatch.offset);
-		return {
+		const page = {
 			rowStart: firstBatch.rowStart,
 			rowCount: last.rowStart + last.rowCount - firstBatch.rowStart,
 			ipc: joined([this.#schema, bytes, END_OF_STREAM])
 		};
+		return slicePage(page, rowStart, end);
 	}
 
 	filesInUse(): string[] {
