@@ -4,16 +4,33 @@ import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
 import { engineAssets } from './scripts/engine-assets.mjs';
 
+/**
+ * Vite bundles each worker by itself; what several of them use becomes chunks of its own, which come out alike in
+ * each bundle and so are sent and stored once.
+ */
+const SHARED_BY_WORKERS = [
+	{ name: 'arrow', test: /node_modules\/(apache-arrow|flatbuffers|tslib)\// },
+	{ name: 'duckdb', test: /node_modules\/@duckdb\// },
+	{ name: 'zip', test: /node_modules\/@zip\.js\// },
+	{ name: 'text', test: /node_modules\/(chardet|papaparse|fflate|hash-wasm)\// }
+];
+
 export default defineConfig({
 	plugins: [engineAssets(), sveltekit()],
-	worker: { format: 'es' },
+	worker: { format: 'es', rolldownOptions: { output: { codeSplitting: { groups: SHARED_BY_WORKERS } } } },
 	build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
 	test: {
 		expect: { requireAssertions: true },
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] }
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['tests/unit/**/*.test.ts'],
+					// property tests, on machines that do other things, too
+					testTimeout: 30_000
+				}
 			},
 			{
 				extends: true,

@@ -28,7 +28,11 @@ async function pack({ from, to }) {
 	if (existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs) return;
 	mkdirSync(dirname(target), { recursive: true });
 	const unfinished = `${target}.${process.pid}`;
-	await pipeline(createReadStream(source), createGzip({ level: 9 }), createWriteStream(unfinished));
+	await pipeline(
+		createReadStream(source),
+		createGzip({ level: 9, memLevel: 7 }),
+		createWriteStream(unfinished)
+	);
 	renameSync(unfinished, target);
 }
 

@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 import { notFoundPage } from './not-found-page.mjs';
 
 const LIST = '_app/precache.json';
-const NOT_PRECACHED = new Set(['404.html', 'service-worker.js', '_app/version.json', LIST]);
+/** What only a host or the browser's installer asks for, and what would lie if it were kept. */
+const NOT_PRECACHED = /^(404\.html|service-worker\.js|_app\/version\.json|icon-.*|empty\.duckdb)$/;
 
 /**
  * Wraps an adapter that writes into `folder`.
@@ -33,7 +34,7 @@ export function precacheList(folder) {
 				.split(sep)
 				.join('/')
 		)
-		.filter((path) => !NOT_PRECACHED.has(path))
+		.filter((path) => path !== LIST && !NOT_PRECACHED.test(path))
 		.map(
 			(path) =>
 				`./${path

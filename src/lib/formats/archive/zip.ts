@@ -1,4 +1,10 @@
-import { BlobReader, configure, ERR_ENCRYPTED, ZipReader, type FileEntry } from '@zip.js/zip.js';
+import {
+	BlobReader,
+	configure,
+	ERR_ENCRYPTED,
+	ZipReader,
+	type FileEntry
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { AppError } from '$lib/domain/errors';
 import type { ArchiveMember } from '../format';
 import { chunksOf, streamOf, type ByteStream } from './byte-stream';
