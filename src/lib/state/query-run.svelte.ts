@@ -18,7 +18,8 @@ export type RunStatus =
 	/** A statement that changes something instead of giving rows; `rowCount` rows, where the engine tells. */
 	| { kind: 'changed'; rowCount: number | null; elapsedMs: number }
 	| { kind: 'failed'; error: AppError; elapsedMs: number }
-	| { kind: 'cancelled'; elapsedMs: number }
+	/** `sessionLost`: tables and settings of the session went with the engine. */
+	| { kind: 'cancelled'; elapsedMs: number; sessionLost: boolean }
 	/** An earlier statement of the same run failed or was cancelled. */
 	| { kind: 'skipped' };
 
@@ -75,7 +76,7 @@ export class QueryRun {
 			result?.close();
 			const error = asAppError(thrown, 'query/failed');
 			this.#status = isCancelled(error)
-				? { kind: 'cancelled', elapsedMs: elapsed() }
+				? { kind: 'cancelled', elapsedMs: elapsed(), sessionLost: error.facts['sessionLost'] === true }
 				: { kind: 'failed', error, elapsedMs: elapsed() };
 		}
 	}

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { flushSync, mount, unmount } from 'svelte';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SqlEditorView } from '$lib/ui/editor/create-editor';
 import SqlEditor from '$lib/ui/editor/sql-editor.svelte';
@@ -12,6 +12,7 @@ const tables = [
 ];
 
 async function mountEditor(text = '') {
+	await page.viewport(1000, 700);
 	const target = document.createElement('div');
 	target.style.cssText = 'width: 700px; height: 300px';
 	document.body.append(target);

@@ -1,7 +1,9 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { onTestFinished } from 'vitest';
+import { page } from 'vitest/browser';
 import type { GridSource } from '$lib/domain/grid/grid-source';
 import ResultGrid from '$lib/ui/grid/result-grid.svelte';
+import { ShownSource } from './shown-source.svelte';
 import '../../../src/app.css';
 
 export interface MountedGrid {
@@ -15,6 +17,8 @@ export interface MountedGrid {
 	settled(): Promise<void>;
 	activeText(): string | undefined;
 	elementCount(): number;
+	/** Puts another source in place. */
+	replaceSource(source: GridSource): Promise<void>;
 }
 
 /** A grid of 900 × 500 pixels in the page; it goes with the test. */
@@ -22,10 +26,20 @@ export async function mountGrid(
 	source: GridSource,
 	props: Record<string, unknown> = {}
 ): Promise<MountedGrid> {
+	await page.viewport(1000, 700);
 	const target = document.createElement('div');
 	target.style.cssText = 'width: 900px; height: 500px';
 	document.body.append(target);
-	const component = mount(ResultGrid, { target, props: { source, ...props } });
+	const shown = new ShownSource(source);
+	const component = mount(ResultGrid, {
+		target,
+		props: {
+			get source() {
+				return shown.current;
+			},
+			...props
+		}
+	});
 	onTestFinished(async () => {
 		await unmount(component);
 		target.remove();
@@ -57,6 +71,10 @@ export async function mountGrid(
 			const id = grid.getAttribute('aria-activedescendant');
 			return id === null ? undefined : document.getElementById(id)?.textContent?.trim();
 		},
-		elementCount: () => grid.querySelectorAll('*').length
+		elementCount: () => grid.querySelectorAll('*').length,
+		async replaceSource(next) {
+			shown.current = next;
+			await settled();
+		}
 	};
 }

@@ -147,6 +147,25 @@ describe('a grid of any size', () => {
 		expect(grid.getAttribute('aria-rowcount')).toBe('2001');
 	});
 
+	it('begins anew with another source', async () => {
+		const { grid, cell, press, scrollTo, replaceSource, activeText, settled } = await mountGrid(
+			numbered(5_000, 3)
+		);
+		await scrollTo(3_000);
+		press('End', { ctrlKey: true });
+		await settled();
+		await replaceSource(
+			new MadeSource({ columns: [{ name: 'other', type: 'VARCHAR' }], rowCount: 2, cell: () => 'new' })
+		);
+		expect(cell(0, 0)?.textContent?.trim()).toBe('new');
+		expect(grid.getAttribute('aria-rowcount')).toBe('3');
+		expect(grid.scrollTop).toBe(0);
+		expect(activeText()).toBe('new');
+		await replaceSource(numbered(9, 3));
+		expect(cell(0, 1)?.textContent?.trim()).toBe('r0c1');
+		expect(cell(8, 1)?.textContent?.trim()).toBe('r8c1');
+	});
+
 	it('asks only for rows it stops at, not for all it passes', async () => {
 		const source = numbered(1_000_000, 4);
 		const { scrollTo } = await mountGrid(source);

@@ -61,7 +61,7 @@ describe('completion (EDT-1)', () => {
 		expect(bestNames('SELECT | FROM orders', 2)).toEqual(['id', 'unit price']);
 		expect(bestNames('SELECT | FROM "Price list"', 1)).toEqual(['sku']);
 		expect(bestNames('SELECT * FROM orders@1 WHERE 1; SELECT | FROM "Price list"', 1)).toEqual(['sku']);
-		expect(bestNames('SELECT code, | FROM "orders.rejects"', 2)).toEqual(['table_name', 'record_number']);
+		expect(bestNames('SELECT code, | FROM "orders.rejects"', 2)).toEqual(['table', 'record']);
 	});
 
 	it('offers after a dot only the columns of that table or alias', () => {

@@ -2,7 +2,8 @@ import {
 	acceptCompletion,
 	autocompletion,
 	closeBrackets,
-	closeBracketsKeymap
+	closeBracketsKeymap,
+	completionStatus
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { sql } from '@codemirror/lang-sql';

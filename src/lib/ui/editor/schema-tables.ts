@@ -1,12 +1,13 @@
 import type { SchemaSource } from '$lib/protocol/library-api';
 import type { EditorTable } from './sql-suggestions';
 
+/** SPEC QRY-3 */
 const REJECT_COLUMNS = [
-	{ name: 'table_name', type: 'VARCHAR' },
-	{ name: 'record_number', type: 'BIGINT' },
+	{ name: 'table', type: 'VARCHAR' },
+	{ name: 'record', type: 'BIGINT' },
 	{ name: 'byte_offset', type: 'BIGINT' },
 	{ name: 'raw', type: 'VARCHAR' },
-	{ name: 'column_name', type: 'VARCHAR' },
+	{ name: 'column', type: 'VARCHAR' },
 	{ name: 'code', type: 'VARCHAR' },
 	{ name: 'message', type: 'VARCHAR' }
 ];

@@ -26,6 +26,7 @@ export const queryTexts = {
 	changedHint: 'It changed this session only. Versions of sources never change.',
 	failed: 'Failed',
 	cancelled: (elapsedMs: number) => `Cancelled after ${formatDuration(elapsedMs)}`,
+	sessionLost: 'The engine had to be restarted: temporary tables and settings of this session are gone.',
 	waiting: 'Waiting',
 	skipped: 'Not run: an earlier statement did not succeed',
 	historySearch: 'Search the history',
