@@ -29,7 +29,9 @@ function commandLine(pid: number): string {
 
 function parentOf(pid: number): number {
 	try {
-		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+			.replace(/^.*\) /, '')
+			.split(' ');
 		return Number(fields[1]);
 	} catch {
 		return 0;
