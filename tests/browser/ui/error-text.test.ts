@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, ERROR_CODES } from '$lib/domain/errors';
+import { describeError, errorDetails } from '$lib/ui/error-text';
+
+describe('what the page says about failures', () => {
+	it.each(ERROR_CODES)('APP-6 %s: what happened and what to do', (code) => {
+		const { what, todo } = describeError(new AppError(code, 'The file "x" has a fault.', { file: 'x.csv' }));
+		expect(what).toMatch(/[.”]$/);
+		expect(todo).toMatch(/\.$/);
+		expect(`${what} ${todo}`).not.toMatch(/undefined|null|\[object/);
+	});
+
+	it('APP-6 details have the code and every fact', () => {
+		const details = errorDetails(
+			new AppError('file/changed', 'It changed.', { file: 'x.csv', sizeBytes: 3 })
+		);
+		expect(details).toContain('file/changed: It changed.');
+		expect(details).toContain('file: "x.csv"');
+		expect(details).toContain('sizeBytes: 3');
+	});
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Rules broken on the page as it stands, with the places. */
+async function broken(page: Page): Promise<string[]> {
+	await page.evaluate(axeSource);
+	const { violations } = await page.evaluate<AxeResults>(() =>
+		(window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()
+	);
+	return violations.map(
+		({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
+	);
+}
+
+const screens = [
+	{ colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+	{ colorScheme: 'dark', viewport: { width: 360, height: 740 } }
+] as const;
+
+for (const { colorScheme, viewport } of screens) {
+	test.describe(`${colorScheme}, ${viewport.width} px wide`, () => {
+		test.use({ colorScheme, viewport });
+
+		test('APP-1 no screen breaks a rule of axe or scrolls sideways', async ({ page }) => {
+			await page.goto('./');
+			await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
+			expect(await broken(page)).toEqual([]);
+			await page.getByRole('button', { name: 'Try with sample data' }).click();
+			await page.getByRole('button', { name: /^v3/ }).click({ timeout: 30_000 });
+			expect(await broken(page)).toEqual([]);
+			await page.getByRole('tab', { name: /^Data/ }).click();
+			await expect(page.getByRole('grid')).toContainText('100001');
+			expect(await broken(page)).toEqual([]);
+			await page.getByRole('tab', { name: /^Rejects/ }).click();
+			await expect(page.getByRole('grid')).toContainText('too-few-fields');
+			expect(await broken(page)).toEqual([]);
+			const width = await page.evaluate(() => document.documentElement.scrollWidth);
+			expect(width).toBeLessThanOrEqual(viewport.width);
+			await page.keyboard.press('Control+k');
+			await expect(page.getByPlaceholder('Type a source or a command')).toBeFocused();
+			expect(await broken(page)).toEqual([]);
+			await page.keyboard.press('Escape');
+			const [chooser] = await Promise.all([
+				page.waitForEvent('filechooser'),
+				page.keyboard.press('Control+o')
+			]);
+			await chooser.setFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
+			await expect(page.getByRole('button', { name: /^Column 2/ })).toBeVisible();
+			expect(await broken(page)).toEqual([]);
+		});
+	});
+}
+
+test('APP-1 the tabs, the panel and the palette work by keyboard alone', async ({ page }) => {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
+	await page.keyboard.press('Alt+n');
+	await page.keyboard.press('Alt+n');
+	await page.keyboard.press('Alt+1');
+	await expect(page.getByRole('tab', { name: 'Query 1' })).toHaveAttribute('aria-selected', 'true');
+	await page.getByRole('tab', { name: 'Query 1' }).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByRole('tab', { name: 'Query 2' })).toBeFocused();
+	await page.keyboard.press('Delete');
+	await expect(page.getByRole('tab', { name: 'Query 2' })).toHaveCount(0);
+	await page.keyboard.press('Control+b');
+	await expect(page.getByRole('navigation', { name: 'Sources' })).toBeHidden();
+	await page.keyboard.press('Control+k');
+	await page.keyboard.type('dark');
+	await page.keyboard.press('Enter');
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});

@@ -1,0 +1,92 @@
+import { expect, test, type Page } from '@playwright/test';
+
+async function choose(page: Page, files: { name: string; text: string }[]): Promise<void> {
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+	await chooser.setFiles(
+		files.map(({ name, text }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }))
+	);
+}
+
+test.beforeEach(async ({ page }) => {
+	await page.goto('./');
+	await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
+});
+
+test('APP-1 the sample becomes three versions whose rejects can be read', async ({ page }) => {
+	await page.getByRole('button', { name: 'Try with sample data' }).click();
+	await expect(page.getByRole('button', { name: /^v3/ })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByRole('list', { name: 'Versions, newest first' }).getByRole('listitem')).toHaveCount(
+		3
+	);
+	await page.getByRole('button', { name: /^v3/ }).click();
+	await expect(page.getByText('The independent count agrees')).toBeVisible();
+	await page.getByRole('tab', { name: /^Data/ }).click();
+	await expect(page.getByRole('grid')).toContainText('100001');
+	await page.getByLabel('Version', { exact: true }).selectOption('1');
+	await page.getByRole('tab', { name: /^Rejects/ }).click();
+	await expect(page.getByText('"orders@1.rejects"')).toBeVisible();
+	await expect(page.getByText('Record 1774', { exact: true }).or(page.getByText('1 / 4'))).toBeVisible();
+});
+
+test('IMP-3 a changed option changes the preview, and the import follows it', async ({ page }) => {
+	await choose(page, [{ name: 'codes.csv', text: 'id,code\n1,007\n2,NA\n3,009\n' }]);
+	const dialog = page.getByRole('dialog', { name: 'Import' });
+	await dialog.getByRole('button', { name: /^Column 1: Column id/ }).click();
+	await page.getByLabel('Name', { exact: true }).fill('number');
+	await page.keyboard.press('Enter');
+	await expect(dialog.getByRole('button', { name: /^Column 1: Column number/ })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+	await expect(dialog.getByText('codes v1 is stored')).toBeVisible({ timeout: 30_000 });
+	await expect(dialog.getByRole('row', { name: /number BIGINT/ })).toBeVisible();
+	await dialog.getByRole('button', { name: 'Open data' }).click();
+	await expect(page.getByRole('grid')).toContainText('007');
+});
+
+test('IMP-9 the same bytes again are called unchanged', async ({ page }) => {
+	for (const sentence of ['same v1 is stored', 'Nothing new']) {
+		await choose(page, [{ name: 'same.csv', text: 'a,b\n1,2\n' }]);
+		const dialog = page.getByRole('dialog', { name: 'Import' });
+		await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+		await expect(dialog.getByText(sentence)).toBeVisible({ timeout: 30_000 });
+		await dialog.getByRole('button', { name: 'Done' }).click();
+	}
+	await expect(page.getByRole('list', { name: 'Sources' }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('IMP-1 several files go in at once; one of them can follow another as its next version', async ({
+	page
+}) => {
+	await choose(page, [
+		{ name: 'week1.csv', text: 'a,b\n1,2\n' },
+		{ name: 'week2.csv', text: 'a,b\n1,2\n3,4\n' },
+		{ name: 'nothing.csv', text: '' }
+	]);
+	const dialog = page.getByRole('dialog', { name: 'Import 3 files' });
+	await dialog.getByRole('button', { name: /^week2\.csv/ }).click();
+	await dialog.getByLabel('Import as').selectOption({ label: 'Next version of week1 (this list)' });
+	await dialog.getByRole('button', { name: /^nothing\.csv/ }).click();
+	await expect(dialog.getByRole('alert')).toContainText('is empty');
+	await dialog.getByRole('button', { name: 'Import all 2' }).click();
+	await dialog.getByRole('button', { name: /^week2\.csv/ }).click();
+	await expect(dialog.getByText('week1 v2 is stored')).toBeVisible({ timeout: 30_000 });
+});
+
+test('IMP-1 a pasted table opens the dialog', async ({ page }) => {
+	await page.evaluate(() => {
+		const clipboardData = new DataTransfer();
+		clipboardData.setData('text/plain', 'name\tamount\nA\t1\nB\t2\n');
+		window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+	});
+	await expect(page.getByRole('button', { name: /^Column 2: Column amount, BIGINT/ })).toBeVisible();
+});
+
+test('APP-4 tabs and the text in the editor are there after a reload', async ({ page }) => {
+	await page.keyboard.press('Alt+n');
+	const editor = page.getByRole('textbox', { name: /SQL|editor|query/i });
+	await editor.click();
+	await page.keyboard.type('SELECT 42');
+	await page.reload();
+	await expect(page.getByRole('tab', { name: 'Query 1' })).toHaveAttribute('aria-selected', 'true');
+	await expect(page.locator('.cm-content')).toContainText('SELECT 42');
+});
