@@ -1,4 +1,4 @@
-import { RecordBatchReader, RecordBatchStreamWriter, type RecordBatch } from 'apache-arrow';
+import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import type { ResultPage } from '$lib/protocol/query-api';
 
 /** Pages up to this size are handed out as they are; cutting costs more than posting. */
@@ -14,14 +14,7 @@ export function slicePage(
 	const from = Math.max(0, rowStart - page.rowStart);
 	const to = Math.min(page.rowCount, rowEnd - page.rowStart);
 	if (page.ipc.length <= uncutBytes || from >= to || to - from === page.rowCount) return page;
-	const batches: RecordBatch[] = [];
-	let batchStart = 0;
-	for (const batch of RecordBatchReader.from(page.ipc)) {
-		const end = Math.min(batch.numRows, to - batchStart);
-		const start = Math.max(0, from - batchStart);
-		if (start < end) batches.push(batch.slice(start, end));
-		batchStart += batch.numRows;
-	}
-	const ipc = RecordBatchStreamWriter.writeAll(batches).toUint8Array(true) as Uint8Array<ArrayBuffer>;
+	const rows = tableFromIPC(page.ipc).slice(from, to);
+	const ipc = tableToIPC(rows, 'stream') as Uint8Array<ArrayBuffer>;
 	return { rowStart: page.rowStart + from, rowCount: to - from, ipc };
 }
