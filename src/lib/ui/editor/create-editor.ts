@@ -3,6 +3,7 @@ import {
 	autocompletion,
 	closeBrackets,
 	closeBracketsKeymap,
+	closeCompletion,
 	completionStatus
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -63,12 +64,14 @@ export class SqlEditorView {
 	}
 
 	runAtCursor(): boolean {
+		closeCompletion(this.#view);
 		const { from, to } = this.#view.state.selection.main;
 		this.#options.onrun(statementsToRun(this.text, { from, to }), this.text);
 		return true;
 	}
 
 	runAll(): boolean {
+		closeCompletion(this.#view);
 		this.#options.onrun(allStatements(this.text), this.text);
 		return true;
 	}

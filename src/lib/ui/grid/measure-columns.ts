@@ -6,6 +6,8 @@ import type { GridSource } from '$lib/domain/grid/grid-source';
 const CELL_EXTRA_PX = 22;
 const HEADER_EXTRA_PX = 58;
 const NULL_WIDTH_PX = 56;
+/** Numbers grow down the rows, and a cut number says little: so much has room at least. */
+const USUAL_NUMBER = '00000000';
 const MAX_AUTO_WIDTH_PX = 360;
 const MEASURED_ROWS = 100;
 /** Of a column's texts only the longest few are measured: the rest can't be wider by much. */
@@ -34,9 +36,10 @@ export function measureColumns(source: GridSource, fonts: GridFonts): number[] {
 /** The width that fits one column's name and the rows `[rowStart, rowStart + 100)` as far as they are loaded. */
 export function measureColumn(source: GridSource, column: number, fonts: GridFonts, rowStart = 0): number {
 	const { name = '', type = '' } = source.columns[column] ?? {};
-	const widthOf = ['nested', 'bytes'].includes(typeFamily(type)) ? fonts.mono : fonts.plain;
+	const family = typeFamily(type);
+	const widthOf = family === 'nested' || family === 'bytes' ? fonts.mono : fonts.plain;
 	const rowEnd = Math.min(source.rowCount, rowStart + MEASURED_ROWS);
-	const texts: string[] = [];
+	const texts = family === 'number' ? [USUAL_NUMBER] : [];
 	for (let row = rowStart; row < rowEnd; row++) {
 		const text = source.cell(row, column);
 		if (text) texts.push(singleLine(text));
