@@ -8,7 +8,9 @@ export function findInvalidUtf8(bytes: Uint8Array, start: number, end: number, m
 	const invalid: number[] = [];
 	// plain ASCII is passed over four bytes at a time
 	const aligned = bytes.byteOffset % 4 === 0;
-	const words = aligned ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : new Uint32Array(0);
+	const words = aligned
+		? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
+		: new Uint32Array(0);
 	const wordEnd = Math.min(words.length, end >> 2);
 	let i = start;
 	while (i < end) {
