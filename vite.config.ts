@@ -19,6 +19,8 @@ export default defineConfig({
 	plugins: [engineAssets(), sveltekit()],
 	worker: { format: 'es', rolldownOptions: { output: { codeSplitting: { groups: SHARED_BY_WORKERS } } } },
 	build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
+	// what tests import is found before they run: found on the way, it would reload the page in the middle of one
+	optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/browser/**/*.ts'] },
 	test: {
 		expect: { requireAssertions: true },
 		projects: [
