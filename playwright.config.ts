@@ -11,8 +11,8 @@ const BASE_PATH = '/some/base/';
 export default defineConfig({
 	testDir: 'tests/e2e',
 	outputDir: 'test-results',
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 180_000,
+	expect: { timeout: 20_000 },
 	workers: 2,
 	retries: 0,
 	forbidOnly: true,

@@ -16,7 +16,7 @@ for (const basePath of ['/', '/varve/', '/a/deeper path/with-ünïcode/']) {
 		expect(await firstRow(page, 'SELECT count(*) FROM "orders.records"')).toEqual([String(csv.rows)]);
 		await page.goto(`${site.url}self-test/`);
 		await expect(page.locator('[data-check="engine"]')).toHaveAttribute('data-state', 'passed', {
-			timeout: 30_000
+			timeout: 120_000
 		});
 		await page.getByRole('link', { name: 'Back to Varve' }).click();
 		await expect(page).toHaveURL(site.url);

@@ -75,7 +75,7 @@ test('OFF-3 the self-test tells the truth: all works, and also what is missing f
 		for (const id of ['secure-context', 'worker', 'nested-worker', 'private-files', 'indexed-db', 'locks']) {
 			await expect(check(id)).toHaveAttribute('data-state', 'passed');
 		}
-		await expect(check('engine')).toHaveAttribute('data-state', 'passed', { timeout: 30_000 });
+		await expect(check('engine')).toHaveAttribute('data-state', 'passed', { timeout: 120_000 });
 		await expect(check('engine')).toContainText('DuckDB v');
 		await expect(check('service-worker')).toHaveAttribute('data-state', 'passed');
 		await expect(check('offline-files')).toHaveAttribute('data-state', 'passed');
@@ -89,7 +89,7 @@ test('OFF-3 the self-test tells the truth: all works, and also what is missing f
 			}
 		});
 		await page.getByRole('button', { name: 'Run again' }).click();
-		await expect(check('offline-files')).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
+		await expect(check('offline-files')).toHaveAttribute('data-state', 'failed', { timeout: 120_000 });
 		await expect(check('offline-files')).toContainText('1 file');
 	});
 	await site.close();

@@ -15,7 +15,8 @@ import type { SelfTestApi } from '$lib/protocol/self-test-api';
 import { checkEngine } from './self-test-engine';
 import { WorkerHandle } from './worker-handle';
 
-const LIMIT_MS = 40_000;
+/** Slow machines need a while to compile the engine. */
+const LIMIT_MS = 120_000;
 
 type PageCheckId = Exclude<SelfCheckId, WorkerCheckId>;
 
