@@ -79,7 +79,7 @@ const checks: Record<SelfCheckId, CheckTexts> = {
 				: 'The files of this version are not stored on this device: without a network Varve does not open.',
 		failed: ({ reason, missing, first }) =>
 			reason === 'missing'
-				? `${formatCount(Number(missing))} files are missing from the offline copy, ${first} among them. Reload with a network.`
+				? `${missing === 1 ? '1 file is' : `${formatCount(Number(missing))} files are`} missing from the offline copy: ${first}${missing === 1 ? '' : ' and others'}. Reload with a network.`
 				: `The offline copy could not be read: ${reason}.`
 	},
 	space: {
