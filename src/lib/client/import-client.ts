@@ -3,6 +3,7 @@ import { AppError } from '$lib/domain/errors';
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ImporterApi, ImportRequest } from '$lib/protocol/import-api';
+import type { EngineParts } from '$lib/protocol/query-api';
 import { WorkerHandle } from './worker-handle';
 
 /** After this time a cancelled import that does not answer is ended by force; the library then cleans up. */
@@ -13,8 +14,10 @@ export interface ImportRun {
 	onProgress?: (progress: Progress) => void;
 }
 
-/** Runs one import in a worker of its own, which ends with it. */
+/** Runs each import in a worker of its own, which ends with it; the next one can be started ahead. */
 export class ImportClient {
+	#spare: WorkerHandle<ImporterApi> | null = null;
+
 	/**
 	 * @param openLibraryPort a new port to the library for each import
 	 * @param abandon tells the library that an importer died without ending its import
@@ -27,12 +30,11 @@ export class ImportClient {
 	/** @throws AppError; `cancelled` when `signal` was aborted */
 	async run(
 		request: ImportRequest,
-		engineWasm: Blob | null,
+		engine: EngineParts | null,
 		{ signal, onProgress }: ImportRun
 	): Promise<Receipt> {
 		if (signal?.aborted) throw new AppError('cancelled', 'The import was cancelled.');
-		const worker = new Worker(new URL('../workers/import.worker.ts', import.meta.url), { type: 'module' });
-		const handle = new WorkerHandle<ImporterApi>(worker, 'importer');
+		const handle = this.#take();
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const cancel = () => {
 			handle.call((api) => api.cancel()).catch(() => undefined);
@@ -42,7 +44,7 @@ export class ImportClient {
 		try {
 			const port = this.openLibraryPort();
 			const report = proxy((progress: Progress) => onProgress?.(progress));
-			return await handle.call((api) => api.run(request, transfer(port, [port]), engineWasm, report));
+			return await handle.call((api) => api.run(request, transfer(port, [port]), engine, report));
 		} catch (error) {
 			// where the importer ended its import itself, this finds nothing to do
 			await this.abandon(request.importId).catch(() => undefined);
@@ -55,4 +57,28 @@ export class ImportClient {
 			handle.terminate();
 		}
 	}
+
+	/** Starts a worker with an engine for the next import. */
+	prepare(engine: EngineParts): void {
+		if (this.#spare?.isAlive) return;
+		const spare = startImporter();
+		this.#spare = spare;
+		// one that can't start is not kept: the import then starts its own, and tells what is wrong
+		spare.call((api) => api.prepare(engine)).catch(() => spare.terminate());
+	}
+
+	close(): void {
+		this.#spare?.terminate();
+	}
+
+	#take(): WorkerHandle<ImporterApi> {
+		const spare = this.#spare;
+		this.#spare = null;
+		return spare?.isAlive ? spare : startImporter();
+	}
+}
+
+function startImporter(): WorkerHandle<ImporterApi> {
+	const worker = new Worker(new URL('../workers/import.worker.ts', import.meta.url), { type: 'module' });
+	return new WorkerHandle<ImporterApi>(worker, 'importer');
 }

@@ -2,6 +2,7 @@ import { proxy, transfer } from 'comlink';
 import { AppError } from '$lib/domain/errors';
 import { RowPage } from '$lib/domain/rows/decode';
 import type {
+	EngineParts,
 	EngineStatus,
 	QueryApi,
 	QueryRequest,
@@ -47,8 +48,8 @@ export class QueryClient implements QueryApi {
 		return this.#alive().call((api) => api.status());
 	}
 
-	engineWasm(): Promise<Blob> {
-		return this.#alive().call((api) => api.engineWasm());
+	engineParts(): Promise<EngineParts> {
+		return this.#alive().call((api) => api.engineParts());
 	}
 
 	/** @param signal cancels the statement, also while its rows still come */

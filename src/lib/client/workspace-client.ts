@@ -33,9 +33,9 @@ export class WorkspaceClient {
 	/** @throws AppError; `cancelled` when `run.signal` was aborted, also while waiting for its turn */
 	importFile(request: ImportRequest, run: ImportRun): Promise<Receipt> {
 		const turn = this.#lastImport.then(async () => {
-			// without the unpacked engine of the query worker, the importer unpacks it for itself
-			const wasm = await this.query.engineWasm().catch(() => null);
-			return this.#importer.run(request, wasm, run);
+			// without the query worker's engine, the importer loads one for itself
+			const engine = await this.query.engineParts().catch(() => null);
+			return this.#importer.run(request, engine, run).finally(() => engine && this.#importer.prepare(engine));
 		});
 		this.#lastImport = turn.catch(() => undefined);
 		return turn;
@@ -66,8 +66,14 @@ export class WorkspaceClient {
 
 	close(): void {
 		this.query.close();
+		this.#importer.close();
 		this.#previewer.close();
 		this.library.close();
+	}
+
+	async #warmUp(): Promise<void> {
+		await this.query.open();
+		this.#importer.prepare(await this.query.engineParts());
 	}
 
 	async #start(): Promise<void> {
@@ -75,8 +81,8 @@ export class WorkspaceClient {
 		await this.library.subscribe((event) => {
 			if (event.kind !== 'storage-changed') this.query.invalidate(event.sourceId).catch(() => undefined);
 		});
-		// both are wanted soon; neither is waited for
+		// all are wanted soon; none is waited for
 		this.#previewer.start();
-		this.query.open().catch(() => undefined);
+		void this.#warmUp().catch(() => undefined);
 	}
 }

@@ -2,6 +2,7 @@ import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { DelimitedOptions } from '$lib/formats/delimited/options';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
+import type { EngineParts } from './query-api';
 
 /** The previewer: light, kept warm, reads only samples of a file. */
 export interface PreviewerApi {
@@ -13,16 +14,18 @@ export interface PreviewerApi {
 
 /** The importer: one worker for one import; it ends with it, and so gives its memory back. */
 export interface ImporterApi {
+	/** Starts an engine before there is anything to import; the import then need not wait for it. */
+	prepare(engine: EngineParts): Promise<void>;
 	/**
 	 * @param library port to the LibraryApi
-	 * @param engineWasm DuckDB's unpacked wasm where the caller has it already, else it is loaded
+	 * @param engine where the caller has it already, else it is loaded
 	 * @param onProgress at most ten times a second
 	 * @throws `cancelled` after `cancel()`; nothing is left behind then
 	 */
 	run(
 		request: ImportRequest,
 		library: MessagePort,
-		engineWasm: Blob | null,
+		engine: EngineParts | null,
 		onProgress: (progress: Progress) => void
 	): Promise<Receipt>;
 	cancel(): Promise<void>;

@@ -3,8 +3,8 @@ export interface QueryApi {
 	/** Starts the engine. `library` is a port to the LibraryApi. Idempotent. */
 	open(library: MessagePort): Promise<EngineStatus>;
 	status(): Promise<EngineStatus>;
-	/** DuckDB's unpacked wasm, so that importers need not unpack it again. */
-	engineWasm(): Promise<Blob>;
+	/** DuckDB, unpacked and compiled, so that importers need not do it again. */
+	engineParts(): Promise<EngineParts>;
 	/**
 	 * Runs one statement. Resolves when the first page can be had; `onProgress` (a comlink proxy) then follows the
 	 * rest until `complete`. @throws `query/syntax` (fact `position`, UTF-16 offset into `sql`), `query/failed`,
@@ -21,6 +21,13 @@ export interface QueryApi {
 	cancel(queryId: string): Promise<void>;
 	/** Tells that a source has changed: what was attached for it is attached anew by the next statement. */
 	invalidate(sourceId: string): Promise<void>;
+}
+
+/** What an engine is started from; any number of engines, in any thread of the page. */
+export interface EngineParts {
+	module: WebAssembly.Module;
+	/** DuckDB's own worker script. */
+	script: Blob;
 }
 
 export interface EngineStatus {

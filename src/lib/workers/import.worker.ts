@@ -7,7 +7,8 @@ import { installTransferHandlers } from '$lib/protocol/remote';
 installTransferHandlers();
 const importer = new Importer();
 expose({
-	run: (request, library, engineWasm, onProgress) =>
-		importer.run(request, wrap<LibraryApi>(library), engineWasm, onProgress),
+	prepare: (engine) => importer.prepare(engine),
+	run: (request, library, engine, onProgress) =>
+		importer.run(request, wrap<LibraryApi>(library), engine, onProgress),
 	cancel: async () => importer.cancel()
 } satisfies ImporterApi);

@@ -1,20 +1,20 @@
 import { expose, transfer, wrap } from 'comlink';
 import { AppError } from '$lib/domain/errors';
-import { loadEngineWasm, openDuckDb } from '$lib/engines/duckdb/open';
+import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
 import type { LibraryApi } from '$lib/protocol/library-api';
-import type { QueryApi } from '$lib/protocol/query-api';
+import type { EngineParts, QueryApi } from '$lib/protocol/query-api';
 import { installTransferHandlers } from '$lib/protocol/remote';
 
 installTransferHandlers();
 
 let service: QueryService | null = null;
-let wasm: Promise<Blob> | null = null;
+let parts: Promise<EngineParts> | null = null;
 
-const engineWasm = (): Promise<Blob> => {
-	wasm ??= loadEngineWasm();
-	wasm.catch(() => (wasm = null));
-	return wasm;
+const engineParts = (): Promise<EngineParts> => {
+	parts ??= loadEngine();
+	parts.catch(() => (parts = null));
+	return parts;
 };
 
 const opened = (): QueryService => {
@@ -24,11 +24,11 @@ const opened = (): QueryService => {
 
 expose({
 	open: (library) => {
-		service ??= new QueryService(async () => openDuckDb(await engineWasm()), wrap<LibraryApi>(library));
+		service ??= new QueryService(async () => openDuckDb(await engineParts()), wrap<LibraryApi>(library));
 		return service.start();
 	},
 	status: async () => service?.status() ?? { state: 'starting', version: null, memoryBytes: null },
-	engineWasm,
+	engineParts,
 	run: async (request, onProgress) => opened().run(request, onProgress),
 	openTable: async (request, onProgress) => opened().openTable(request, onProgress),
 	page: async (resultId, rowStart, rowEnd) => {

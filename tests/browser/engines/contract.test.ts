@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { AppError } from '$lib/domain/errors';
-import { loadEngineWasm, openDuckDb } from '$lib/engines/duckdb/open';
+import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
 import type { SqlEngine } from '$lib/engines/engine';
 import { countIpcRows } from '$lib/domain/rows/arrow/ipc';
 
@@ -13,8 +13,8 @@ const ENGINES: { name: string; open: () => Promise<SqlEngine>; endless: string }
 	}
 ];
 
-let loading: Promise<Blob> | null = null;
-const wasm = () => (loading ??= loadEngineWasm());
+let loading: ReturnType<typeof loadEngine> | null = null;
+const wasm = () => (loading ??= loadEngine());
 
 const opened: SqlEngine[] = [];
 afterEach(() => {

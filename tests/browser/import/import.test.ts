@@ -3,12 +3,12 @@ import { ImportClient } from '$lib/client/import-client';
 import { LibraryClient } from '$lib/client/library-client';
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngineWasm } from '$lib/engines/duckdb/open';
+import { loadEngine } from '$lib/engines/duckdb/open';
 import type { ImportOptions } from '$lib/protocol/import-api';
 
 let library: LibraryClient;
 let importer: ImportClient;
-const wasm = loadEngineWasm();
+const wasm = loadEngine();
 
 beforeEach(async () => {
 	library = new LibraryClient(`test-import-${crypto.randomUUID()}`);

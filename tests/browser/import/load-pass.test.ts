@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ColumnType } from '$lib/domain/schema/column-type';
-import { loadEngineWasm, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
+import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { PackedInput } from '$lib/formats/archive/input';
 import type { ColumnPlan, DelimitedDialect } from '$lib/formats/delimited/options';
 import { loadPass, type PassResult } from '$lib/jobs/import/load-pass';
@@ -37,7 +37,7 @@ function plan(...types: (ColumnType & { fixed?: boolean })[]): ColumnPlan[] {
 }
 
 const engines: DuckDbEngine[] = [];
-const wasm = loadEngineWasm();
+const wasm = loadEngine();
 
 afterEach(() => {
 	for (const engine of engines.splice(0)) engine.close();

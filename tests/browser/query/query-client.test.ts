@@ -27,7 +27,7 @@ async function importText(text: string, sourceId: string | null = null): Promise
 	);
 	const file = new File([text], 'orders.csv');
 	const request = { importId: crypto.randomUUID(), file, sourceId, newName: 'orders', options: {} };
-	const receipt = await importer.run(request, await client.engineWasm(), {});
+	const receipt = await importer.run(request, await client.engineParts(), {});
 	await client.invalidate(receipt.sourceId);
 	return receipt;
 }

@@ -1,17 +1,17 @@
 import { RowPage } from '$lib/domain/rows/decode';
 import type { VersionTable } from '$lib/domain/versions/version';
-import { loadEngineWasm, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
+import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { QueryService } from '$lib/jobs/query/query-service';
 import type { NameLibrary } from '$lib/jobs/query/source-views';
 import type { NameProblem, ResolvedTable } from '$lib/protocol/library-api';
 import type { ResultHandle } from '$lib/protocol/query-api';
 import { emptyDatabase } from '$lib/storage/sources/empty-database';
 
-let wasm: Promise<Blob> | null = null;
+let wasm: ReturnType<typeof loadEngine> | null = null;
 
 /** A DuckDB; the wasm is loaded once for all tests of a file. */
 export async function openEngine(): Promise<DuckDbEngine> {
-	return openDuckDb(await (wasm ??= loadEngineWasm()));
+	return openDuckDb(await (wasm ??= loadEngine()));
 }
 
 /** A part file with what `statements` make; `part` stands for its database in them. */

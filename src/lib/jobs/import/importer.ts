@@ -1,9 +1,10 @@
 import { AppError } from '$lib/domain/errors';
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngineWasm, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
+import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { ImportRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
+import type { EngineParts } from '$lib/protocol/query-api';
 import { runImport } from './run-import';
 
 /** More engines than this gain nothing: the disk and the scanner are shared. */
@@ -16,22 +17,23 @@ export class Importer {
 	readonly #abort = new AbortController();
 	readonly #engines = new Map<number, Promise<DuckDbEngine>>();
 
+	#parts: Promise<EngineParts> | null = null;
+
+	/** Starts the first engine ahead of the import. @throws AppError `engine/start` */
+	async prepare(parts: EngineParts): Promise<void> {
+		this.#parts = Promise.resolve(parts);
+		await this.#engine(0);
+	}
+
 	/** @throws AppError; `cancelled` after `cancel` */
 	async run(
 		request: ImportRequest,
 		library: LibraryApi,
-		engineWasm: Blob | null,
+		parts: EngineParts | null,
 		onProgress: (progress: Progress) => void
 	): Promise<Receipt> {
-		const wasm = engineWasm ? Promise.resolve(engineWasm) : loadEngineWasm();
-		const engines = (part: number) => {
-			const known = this.#engines.get(part);
-			if (known) return known;
-			const opened = wasm.then(openDuckDb);
-			opened.catch(() => undefined);
-			this.#engines.set(part, opened);
-			return opened;
-		};
+		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
+		const engines = (part: number) => this.#engine(part);
 		const wanted = Math.ceil(request.file.size / BYTES_PER_ENGINE);
 		const engineCount = Math.max(1, Math.min(ENGINE_LIMIT, navigator.hardwareConcurrency, wanted));
 		// they start while the file is being looked at
@@ -47,6 +49,16 @@ export class Importer {
 		} finally {
 			this.#closeEngines();
 		}
+	}
+
+	#engine(part: number): Promise<DuckDbEngine> {
+		const known = this.#engines.get(part);
+		if (known) return known;
+		this.#parts ??= loadEngine();
+		const opened = this.#parts.then(openDuckDb);
+		opened.catch(() => undefined);
+		this.#engines.set(part, opened);
+		return opened;
 	}
 
 	cancel(): void {
