@@ -7,6 +7,9 @@ async function choose(page: Page, files: { name: string; text: string }[]): Prom
 	);
 }
 
+// Engines start in every import; on a busy machine that takes its time.
+test.setTimeout(180_000);
+
 test.beforeEach(async ({ page }) => {
 	await page.goto('./');
 	await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
@@ -14,7 +17,7 @@ test.beforeEach(async ({ page }) => {
 
 test('APP-1 the sample becomes three versions whose rejects can be read', async ({ page }) => {
 	await page.getByRole('button', { name: 'Try with sample data' }).click();
-	await expect(page.getByRole('button', { name: /^v3/ })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByRole('button', { name: /^v3/ })).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByRole('list', { name: 'Versions, newest first' }).getByRole('listitem')).toHaveCount(
 		3
 	);
@@ -25,19 +28,19 @@ test('APP-1 the sample becomes three versions whose rejects can be read', async 
 	await page.getByLabel('Version', { exact: true }).selectOption('1');
 	await page.getByRole('tab', { name: /^Rejects/ }).click();
 	await expect(page.getByText('"orders@1.rejects"')).toBeVisible();
-	await expect(page.getByText('Record 1774', { exact: true }).or(page.getByText('1 / 4'))).toBeVisible();
+	await expect(page.getByText('Record 569', { exact: true })).toBeVisible();
 });
 
 test('IMP-3 a changed option changes the preview, and the import follows it', async ({ page }) => {
 	await choose(page, [{ name: 'codes.csv', text: 'id,code\n1,007\n2,NA\n3,009\n' }]);
 	const dialog = page.getByRole('dialog', { name: 'Import' });
-	await dialog.getByRole('button', { name: /^Column 1: Column id/ }).click();
+	await dialog.getByRole('button', { name: /^Column 1: id/ }).click();
 	await page.getByLabel('Name', { exact: true }).fill('number');
 	await page.keyboard.press('Enter');
-	await expect(dialog.getByRole('button', { name: /^Column 1: Column number/ })).toBeVisible();
+	await expect(dialog.getByRole('button', { name: /^Column 1: number/ })).toBeVisible();
 	await page.keyboard.press('Escape');
 	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-	await expect(dialog.getByText('codes v1 is stored')).toBeVisible({ timeout: 30_000 });
+	await expect(dialog.getByText('codes v1 is stored')).toBeVisible({ timeout: 60_000 });
 	await expect(dialog.getByRole('row', { name: /number BIGINT/ })).toBeVisible();
 	await dialog.getByRole('button', { name: 'Open data' }).click();
 	await expect(page.getByRole('grid')).toContainText('007');
@@ -48,7 +51,7 @@ test('IMP-9 the same bytes again are called unchanged', async ({ page }) => {
 		await choose(page, [{ name: 'same.csv', text: 'a,b\n1,2\n' }]);
 		const dialog = page.getByRole('dialog', { name: 'Import' });
 		await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-		await expect(dialog.getByText(sentence)).toBeVisible({ timeout: 30_000 });
+		await expect(dialog.getByText(sentence)).toBeVisible({ timeout: 60_000 });
 		await dialog.getByRole('button', { name: 'Done' }).click();
 	}
 	await expect(page.getByRole('list', { name: 'Sources' }).getByRole('listitem')).toHaveCount(1);
@@ -69,7 +72,7 @@ test('IMP-1 several files go in at once; one of them can follow another as its n
 	await expect(dialog.getByRole('alert')).toContainText('is empty');
 	await dialog.getByRole('button', { name: 'Import all 2' }).click();
 	await dialog.getByRole('button', { name: /^week2\.csv/ }).click();
-	await expect(dialog.getByText('week1 v2 is stored')).toBeVisible({ timeout: 30_000 });
+	await expect(dialog.getByText('week1 v2 is stored')).toBeVisible({ timeout: 60_000 });
 });
 
 test('IMP-1 a pasted table opens the dialog', async ({ page }) => {
@@ -78,7 +81,7 @@ test('IMP-1 a pasted table opens the dialog', async ({ page }) => {
 		clipboardData.setData('text/plain', 'name\tamount\nA\t1\nB\t2\n');
 		window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
 	});
-	await expect(page.getByRole('button', { name: /^Column 2: Column amount, BIGINT/ })).toBeVisible();
+	await expect(page.getByRole('button', { name: /^Column 2: amount, BIGINT/ })).toBeVisible();
 });
 
 test('APP-4 tabs and the text in the editor are there after a reload', async ({ page }) => {

@@ -112,8 +112,15 @@ export class ImportState {
 		for (const item of this.startable) this.start(item);
 	}
 
-	/** Imports files one after the other as versions of one new source, without the dialog. */
-	async importSeries(files: readonly File[], name: string): Promise<Receipt | null> {
+	/**
+	 * Imports files one after the other as versions of one new source, without the dialog.
+	 * @param onreceipt told of each import as it ends
+	 */
+	async importSeries(
+		files: readonly File[],
+		name: string,
+		onreceipt: (receipt: Receipt) => void
+	): Promise<void> {
 		let newest: Receipt | null = null;
 		for (const file of files) {
 			const sourceId: string | null = newest?.sourceId ?? null;
@@ -126,10 +133,10 @@ export class ImportState {
 			this.#jobs.enqueue(job);
 			const status: JobStatus = await job.ended;
 			if (status.kind === 'failed') throw status.error;
-			if (status.kind !== 'done') return newest;
+			if (status.kind !== 'done') return;
 			newest = status.receipt;
+			onreceipt(newest);
 		}
-		return newest;
 	}
 
 	#newItem(file: File, member: ArchiveMember | null, sourceId: string | null): ImportItem {

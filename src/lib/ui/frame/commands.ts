@@ -25,8 +25,9 @@ export async function importPicked(app: AppState, sourceId: string | null = null
 export async function importSample(app: AppState): Promise<void> {
 	try {
 		const files = await sampleFiles(asset);
-		const newest = await app.imports.importSeries(files, texts.empty.sampleSource);
-		if (newest) app.tabs.openSource(newest.sourceId, 'versions');
+		await app.imports.importSeries(files, texts.empty.sampleSource, ({ sourceId, version }) => {
+			if (version === 1) app.tabs.openSource(sourceId, 'versions');
+		});
 	} catch (thrown) {
 		app.notices.add({ kind: 'error', error: asAppError(thrown) });
 	}

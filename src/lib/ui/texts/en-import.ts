@@ -37,7 +37,7 @@ export const importTexts = {
 	moreColumns: (count: number) => `and ${formatCount(count)} more columns, which are imported, too.`,
 	wouldReject: (message: string) => `Would be a reject: ${message}`,
 	record: 'Record',
-	columnMenu: (name: string, type: string) => `Column ${name}, ${type}: change`,
+	columnMenu: (position: number, name: string, type: string) => `Column ${position}: ${name}, ${type}`,
 	column: {
 		name: 'Name',
 		type: 'Type',
