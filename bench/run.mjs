@@ -1,4 +1,5 @@
 // `npm run bench [-- name …] [-- --large]`: ratios against baselines measured in the same run, in the built site.
+import { availableParallelism, loadavg } from 'node:os';
 import { ensureDependencies } from '../scripts/setup.mjs';
 
 await ensureDependencies();
@@ -18,6 +19,9 @@ await ensureChromium();
 const app = await appSite();
 const baseline = await baselineSite();
 const report = new Report();
+const [load] = loadavg();
+console.log(`${availableParallelism()} cores, load ${load.toFixed(1)}`);
+if (load > 1) console.log('Other programs are busy: the ratios will be off.');
 try {
 	for (const name of wanted) {
 		console.log(`\n=== ${name} ===`);

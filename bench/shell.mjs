@@ -15,7 +15,9 @@ export default async function benchShell({ app, report }) {
 		const fromPage = response.request().serviceWorker() === null;
 		if (fromPage && (type === 'script' || type === 'stylesheet')) loaded.set(response.url(), type);
 	});
-	await page.goto(app.url, { waitUntil: 'load' });
+	await page.goto(app.url);
+	await page.waitForFunction(() => window.varve !== undefined);
+	await page.evaluate(() => window.varve.ready);
 	const paths = [...loaded.keys()]
 		.map((url) => new URL(url).pathname)
 		.filter((path) => !path.includes('/workers/'));
@@ -24,7 +26,14 @@ export default async function benchShell({ app, report }) {
 		0
 	);
 	const paintMs = await page.evaluate(
-		() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+		() =>
+			new Promise((resolve) => {
+				const observer = new PerformanceObserver((list) => {
+					const paint = list.getEntriesByName('first-contentful-paint')[0];
+					if (paint) resolve(paint.startTime);
+				});
+				observer.observe({ type: 'paint', buffered: true });
+			})
 	);
 	await browser.close();
 	report.add('app shell before the engine, JS and CSS, gzipped', bytes / 1000, {
