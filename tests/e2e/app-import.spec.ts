@@ -29,6 +29,8 @@ test('APP-1 the sample becomes three versions whose rejects can be read', async 
 	await page.getByRole('tab', { name: /^Rejects/ }).click();
 	await expect(page.getByText('"orders@1.rejects"')).toBeVisible();
 	await expect(page.getByText('Record 569', { exact: true })).toBeVisible();
+	await page.getByRole('gridcell', { name: '774', exact: true }).click();
+	await expect(page.getByText('Record 774', { exact: true })).toBeVisible();
 });
 
 test('IMP-3 a changed option changes the preview, and the import follows it', async ({ page }) => {
