@@ -113,6 +113,8 @@ export const en = {
 			ready: 'Ready offline',
 			unsupported: 'Online only in this browser'
 		},
+		selfTest: 'Open the self-test',
+		update: 'A new version is ready: reload',
 		sources: (count: number) => plural(count, 'source', 'sources')
 	},
 
