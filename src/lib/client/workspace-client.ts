@@ -42,7 +42,8 @@ export class WorkspaceClient {
 	}
 
 	/**
-	 * Where a file goes that nobody sends anywhere (SPEC VER-4): the source named like the file, or a new one.
+	 * Where a file goes that nobody sends anywhere (SPEC VER-4): the source named like the file, or fed by
+	 * a file of that name before, or a new one.
 	 * @param given a source's id or name, or the name of a source that may be new
 	 * @throws AppError `source/unknown`
 	 */
@@ -53,7 +54,18 @@ export class WorkspaceClient {
 		const newName = given.as ?? sourceNameFromFile(given.member ?? file.name);
 		if (given.source !== undefined) return { sourceId: (await this.sourceId(given.source)) ?? null, newName };
 		const known = await this.library.findSource(newName);
-		return { sourceId: known?.id ?? null, newName };
+		const renamed = known || given.as !== undefined ? null : await this.#sourceOfFile(file.name);
+		return { sourceId: known?.id ?? renamed, newName };
+	}
+
+	/** The source whose newest version came from a file of this name: it may have been renamed since. */
+	async #sourceOfFile(fileName: string): Promise<string | null> {
+		for (const source of await this.library.sources()) {
+			if (source.status === 'damaged' || source.newestVersion === null) continue;
+			const versions = await this.library.versions(source.id);
+			if (versions.at(-1)?.receipt.file.name === fileName) return source.id;
+		}
+		return null;
 	}
 
 	/** @throws AppError `source/unknown` */
