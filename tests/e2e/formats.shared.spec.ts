@@ -35,7 +35,12 @@ interface Outcome {
 }
 
 /** Where what Varve does is not what the truth file says, and the rule in docs/SPEC.md that says why. */
-const DIFFERENCES: Record<string, { rule: string; columnCount?: number; error?: string }> = {
+const DIFFERENCES: Record<
+	string,
+	{ rule: string; columnCount?: number; error?: string; otherValues?: true }
+> = {
+	// the truth file calls both readings right, and lists the values of the strict one
+	'space_before_quote.csv': { rule: 'DLM-11', otherValues: true },
 	'ragged_header_shorter.csv': { rule: 'DLM-14', columnCount: 4 },
 	'trailing_delimiter_rows_only.csv': { rule: 'DLM-14', columnCount: 4 },
 	'empty_file.csv': { rule: 'DLM-4', error: 'file/empty' },
@@ -142,7 +147,8 @@ function check(name: string, truth: Truth, outcome: Outcome): void {
 		if (column.nonEmpty !== undefined) expect(fact?.nonEmpty, column.name).toBe(column.nonEmpty);
 		if (fact?.sum && column.numeric) expect(fact.sum, column.name).toBe(normalSum(column.numeric.sum));
 	}
-	if (table.checksum && outcome.rowsRead === table.rows) expect(outcome.checksum).toBe(table.checksum);
+	if (table.checksum && outcome.rowsRead === table.rows && !difference?.otherValues)
+		expect(outcome.checksum).toBe(table.checksum);
 }
 
 const folders = FOLDERS.map((folder) => join(CORPUS, folder)).filter(existsSync);
