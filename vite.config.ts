@@ -2,7 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
-import { engineAssets } from './scripts/engine-assets.mjs';
+import { engineAssets, withoutUnpackedWasm } from './scripts/engine-assets.mjs';
 
 /**
  * Vite bundles each worker by itself; what several of them use becomes chunks of its own, which come out alike in
@@ -12,12 +12,17 @@ const SHARED_BY_WORKERS = [
 	{ name: 'arrow', test: /node_modules\/(apache-arrow|flatbuffers|tslib)\// },
 	{ name: 'duckdb', test: /node_modules\/@duckdb\// },
 	{ name: 'zip', test: /node_modules\/@zip\.js\// },
+	{ name: 'parquet', test: /node_modules\/parquet-wasm\// },
 	{ name: 'text', test: /node_modules\/(chardet|papaparse|fflate|hash-wasm)\// }
 ];
 
 export default defineConfig({
-	plugins: [engineAssets(), sveltekit()],
-	worker: { format: 'es', rolldownOptions: { output: { codeSplitting: { groups: SHARED_BY_WORKERS } } } },
+	plugins: [engineAssets(), withoutUnpackedWasm(), sveltekit()],
+	worker: {
+		format: 'es',
+		plugins: () => [withoutUnpackedWasm()],
+		rolldownOptions: { output: { codeSplitting: { groups: SHARED_BY_WORKERS } } }
+	},
 	build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
 	// what tests import is found before they run: found on the way, it would reload the page in the middle of one
 	optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/browser/**/*.ts'] },

@@ -62,7 +62,11 @@ export const PACKAGES = [
 	{ name: 'fzstd', pattern: '^fzstd($|/)', rooms: ['formats'] },
 	{ name: '@sqlite.org/sqlite-wasm', pattern: '^@sqlite\\.org/', rooms: ['engines', 'formats'] },
 	{ name: 'hash-wasm', pattern: '^hash-wasm($|/)', rooms: ['formats', 'jobs', 'storage/sources'] },
-	{ name: 'apache-arrow', pattern: '^apache-arrow($|/)', rooms: ['engines', 'domain/rows', 'formats', 'jobs'] },
+	{
+		name: 'apache-arrow',
+		pattern: '^apache-arrow($|/)',
+		rooms: ['engines', 'domain/rows', 'formats', 'jobs']
+	},
 	{ name: '@codemirror/state', pattern: '^(@codemirror|@lezer)/', rooms: ['ui/editor'] },
 	{ name: 'bits-ui', pattern: '^bits-ui($|/)', rooms: ['ui', 'routes'] },
 	{ name: '@lucide/svelte', pattern: '^@lucide/', rooms: ['ui', 'routes'] }

@@ -19,7 +19,8 @@ const ASSETS = [
 		from: '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
 		to: 'src/lib/engines/duckdb/assets/duckdb-browser-eh.worker.bin'
 	},
-	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/storage/sources/assets/sql-wasm.bin' }
+	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/storage/sources/assets/sql-wasm.bin' },
+	{ from: 'parquet-wasm/esm/parquet_wasm_bg.wasm', to: 'src/lib/formats/parquet/assets/parquet-wasm.bin' }
 ];
 
 /** Writes each packed file unless it is there already and newer than its package. */
@@ -41,5 +42,22 @@ export function engineAssets() {
 	return {
 		name: 'varve-engine-assets',
 		config: async () => void (await Promise.all(ASSETS.map(pack)))
+	};
+}
+
+/**
+ * Vite plugin: parquet-wasm's script names its own 5 MB of wasm as where to fetch it from, which Vite would put into
+ * the site once more; ours is the packed one (src/lib/formats/parquet/wasm.ts).
+ */
+export function withoutUnpackedWasm() {
+	return {
+		name: 'varve-without-unpacked-wasm',
+		transform: {
+			filter: { id: /parquet-wasm\/esm\/parquet_wasm\.js/ },
+			handler: (code) => ({
+				code: code.replace("new URL('parquet_wasm_bg.wasm', import.meta.url)", 'undefined'),
+				map: null
+			})
+		}
 	};
 }
