@@ -136,7 +136,7 @@ if (existsSync(FOLDER)) {
 
 		it.each(names.filter((name) => !(name in ERRORS)))('DLM-0 %s has a preview', async (name) => {
 			const truth = truthOf(name);
-			const preview = await previewDelimited(load(name), {});
+			const preview = await previewDelimited(await openInput(load(name)), {});
 			const rows = truth.tables[0]?.rows ?? 0;
 			expect(preview.rows.length).toBeGreaterThanOrEqual(Math.min(1, rows));
 			expect(preview.rows.length).toBeLessThanOrEqual(Math.min(100, rows));

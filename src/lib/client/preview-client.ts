@@ -12,8 +12,8 @@ export class PreviewClient {
 	}
 
 	/** @throws AppError */
-	preview(file: File, options: ImportOptions): Promise<Preview> {
-		return this.#worker().call((api) => api.preview(file, options));
+	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
+		return this.#worker().call((api) => api.preview(file, options, table));
 	}
 
 	/** The importable files inside an archive; empty for other files. */

@@ -22,8 +22,8 @@ export class WorkspaceClient {
 	/** Resolves when storage is open. @throws AppError `storage/…` */
 	readonly ready: Promise<void> = this.#start();
 
-	preview(file: File, options: ImportOptions): Promise<Preview> {
-		return this.#previewer.preview(file, options);
+	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
+		return this.#previewer.preview(file, options, table);
 	}
 
 	members(file: File): Promise<ArchiveMember[]> {

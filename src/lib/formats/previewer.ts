@@ -1,17 +1,34 @@
 import { AppError } from '$lib/domain/errors';
-import type { PreviewerApi } from '$lib/protocol/import-api';
+import type { ImportOptions, PreviewerApi } from '$lib/protocol/import-api';
 import { isZip, listZipMembers } from './archive/zip';
 import { previewDelimited } from './delimited/preview';
+import type { Preview } from './format';
+import { tableReader } from './readers';
+import { openFile } from './recognise';
+import type { ReaderTools } from './table-reader';
 
 const WARM_UP = `id,name,price,day\n${'1,"a name",2.50,2024-01-02\n2,other,3.25,2024-01-03\n'.repeat(400)}`;
 
 /** The previewer of every format that can be imported. It plans a small file at once, so that the first drop finds warm code. */
-export function createPreviewer(): PreviewerApi {
-	previewDelimited(new File([WARM_UP], 'warm-up.csv'), {}).catch(() => undefined);
+export function createPreviewer(tools: ReaderTools): PreviewerApi {
+	const preview = (file: File, options: ImportOptions, table: string | null = null) =>
+		previewFile(file, options, table, tools);
+	preview(new File([WARM_UP], 'warm-up.csv'), {}).catch(() => undefined);
 	return {
-		preview: previewDelimited,
+		preview,
 		members: async (file) => ((await hasZipContent(file)) ? listZipMembers(file) : [])
 	};
+}
+
+async function previewFile(
+	file: File,
+	options: ImportOptions,
+	table: string | null,
+	tools: ReaderTools
+): Promise<Preview> {
+	const { input, format } = await openFile(file, options);
+	if (format === 'delimited') return previewDelimited(input, options);
+	return (await tableReader(format)).preview(input, options, table, tools);
 }
 
 async function hasZipContent(file: File): Promise<boolean> {

@@ -1,13 +1,16 @@
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import type { DelimitedOptions } from '$lib/formats/delimited/options';
+import type { ColumnOverride, DelimitedOptions } from '$lib/formats/delimited/options';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { EngineParts } from './query-api';
 
 /** The previewer: light, kept warm, reads only samples of a file. */
 export interface PreviewerApi {
-	/** @throws `file/empty`, `file/binary`, `file/unreadable`, `archive/several-members` with fact `members` … */
-	preview(file: File, options: ImportOptions): Promise<Preview>;
+	/**
+	 * @param table which table of a file with several is to be shown (`PreviewTable.name`); null: the first chosen one
+	 * @throws `file/empty`, `file/binary`, `file/unreadable`, `archive/several-members` with fact `members` …
+	 */
+	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
 	/** The importable members of a zip (junk such as `__MACOSX` left out); empty for other files. */
 	members(file: File): Promise<ArchiveMember[]>;
 }
@@ -40,8 +43,38 @@ export interface ImportRequest {
 	options: ImportOptions;
 }
 
-/** Options of the file's format, and which member of an archive is meant. */
-export interface ImportOptions extends DelimitedOptions {
+/** Options of the file's format, and which part of the file is meant. Options of other formats are not looked at. */
+export interface ImportOptions extends DelimitedOptions, TypedOptions {
 	/** Path inside a zip. */
 	member?: string;
+	/** Id of the format, where the content should not decide. */
+	format?: string;
+	/** What is said about tables of a file that can hold several; the others are read as they come. */
+	tables?: TableOverride[];
+}
+
+/** Options of formats other than delimited text; each is for the formats that know it. */
+export interface TypedOptions {
+	/** JSON: path to the array of records, such as `$.data.items`. */
+	path?: string;
+	/** JSON: what nested objects become: STRUCT and LIST, or columns of their own. */
+	nested?: 'keep' | 'flatten';
+	/** JSON: what becomes of an array that breaks off: nothing is kept, or what was whole. */
+	onBroken?: 'fail' | 'keep';
+	/** Workbooks: 1-based row of the column names; 0: there are none. */
+	headerRow?: number;
+	/** Workbooks: cells that are merged hold their value once, or in each of them. */
+	mergedCells?: 'once' | 'fill';
+	/** Workbooks: cells with an error such as `#N/A` are NULL, or make their record a reject. */
+	errorCells?: 'null' | 'reject';
+}
+
+/** Changes to one table of a workbook or a database. */
+export interface TableOverride {
+	/** As in the file (`PreviewTable.name`). */
+	name: string;
+	include?: boolean;
+	/** Name of the table in the version. */
+	rename?: string;
+	columns?: ColumnOverride[];
 }

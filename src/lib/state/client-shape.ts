@@ -10,7 +10,7 @@ export interface AppClient {
 	readonly library: LibraryApi;
 	/** Opens by itself: the port to the library is its own affair. */
 	readonly query: Omit<QueryApi, 'open'> & { open(): Promise<EngineStatus> };
-	preview(file: File, options: ImportOptions): Promise<Preview>;
+	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
 	importFile(
 		request: ImportRequest,

@@ -2,7 +2,7 @@ import { asAppError, type AppError } from '$lib/domain/errors';
 import { cleanSourceName, sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ColumnOverride } from '$lib/formats/delimited/options';
 import type { Preview } from '$lib/formats/format';
-import type { ImportOptions } from '$lib/protocol/import-api';
+import type { ImportOptions, TableOverride } from '$lib/protocol/import-api';
 import type { AppClient } from './client-shape';
 import type { Job, JobStatus } from './jobs-state.svelte';
 
@@ -36,6 +36,7 @@ export class ImportItem {
 	#preview = $state.raw<Preview | null>(null);
 	#outcome = $state.raw<'pending' | 'shown' | AppError>('pending');
 	#job = $state.raw<Job | null>(null);
+	#shownTable = $state.raw<string | null>(null);
 	readonly #client: Pick<AppClient, 'preview'>;
 	#wanted = 0;
 	#asking: Promise<void> | null = null;
@@ -114,14 +115,30 @@ export class ImportItem {
 		void this.refresh();
 	}
 
-	/** Changes one column, found by its position in the file. */
+	/** Shows another table of the file. */
+	showTable(name: string): void {
+		this.#shownTable = name;
+		void this.refresh();
+	}
+
+	/** Changes one table of a file with several, found by its name in the file. */
+	changeTable(name: string, patch: Omit<TableOverride, 'name'>): void {
+		const others = (this.#options.tables ?? []).filter((table) => table.name !== name);
+		const old = (this.#options.tables ?? []).find((table) => table.name === name);
+		const said = Object.entries({ ...old, ...patch, name: undefined }).filter(
+			([, value]) => value !== undefined
+		);
+		const tables = said.length ? [...others, { ...Object.fromEntries(said), name }] : others;
+		this.change({ tables: tables.length ? tables : undefined });
+	}
+
+	/** Changes one column of the shown table, found by its position in the file. */
 	changeColumn(position: number, patch: Omit<ColumnOverride, 'position' | 'name'>): void {
-		const others = (this.#options.columns ?? []).filter((column) => column.position !== position);
-		const old = (this.#options.columns ?? []).find((column) => column.position === position);
-		const { position: _, ...rest } = { ...old, ...patch };
-		const said = Object.entries(rest).filter(([, value]) => value !== undefined);
-		const columns = said.length ? [...others, { position, ...Object.fromEntries(said) }] : others;
-		this.change({ columns: columns.length ? columns : undefined });
+		const table = this.#preview?.tables[this.#preview.shownTable];
+		if (table && (this.#preview?.tables.length ?? 0) > 1) {
+			const known = this.#options.tables?.find(({ name }) => name === table.name)?.columns;
+			this.changeTable(table.name, { columns: changedColumns(known, position, patch) });
+		} else this.change({ columns: changedColumns(this.#options.columns, position, patch) });
 	}
 
 	/** Lets everything be detected again. */
@@ -152,7 +169,7 @@ export class ImportItem {
 		for (let asked = 0; asked !== this.#wanted;) {
 			asked = this.#wanted;
 			try {
-				const preview = await this.#client.preview(this.file, this.#options);
+				const preview = await this.#client.preview(this.file, this.#options, this.#shownTable);
 				if (asked !== this.#wanted) continue;
 				this.#preview = preview;
 				this.#outcome = 'shown';
@@ -161,4 +178,17 @@ export class ImportItem {
 			}
 		}
 	}
+}
+
+function changedColumns(
+	columns: readonly ColumnOverride[] = [],
+	position: number,
+	patch: Omit<ColumnOverride, 'position' | 'name'>
+): ColumnOverride[] | undefined {
+	const others = columns.filter((column) => column.position !== position);
+	const old = columns.find((column) => column.position === position);
+	const { position: _, ...rest } = { ...old, ...patch };
+	const said = Object.entries(rest).filter(([, value]) => value !== undefined);
+	const changed = said.length ? [...others, { position, ...Object.fromEntries(said) }] : others;
+	return changed.length > 0 ? changed : undefined;
 }

@@ -109,12 +109,14 @@ describe('loss of the engine', () => {
 
 	test('QRY-9 a statement that fails after its first rows says so', async () => {
 		const sql = `SELECT CASE WHEN i = 400000 THEN ('x' || i)::INTEGER ELSE i END FROM range(1000000) t(i)`;
-		const ended = new Promise<unknown>((resolve) => {
-			void service.run({ queryId: 'late', sql }, (progress) => {
-				if (progress.complete) resolve(progress.error);
-			});
+		const ended = Promise.withResolvers<unknown>();
+		await service.run({ queryId: 'late', sql }, (progress) => {
+			if (progress.complete) ended.resolve(progress.error);
 		});
-		expect(await ended).toMatchObject({ code: 'query/failed', message: expect.stringContaining('x400000') });
+		expect(await ended.promise).toMatchObject({
+			code: 'query/failed',
+			message: expect.stringContaining('x400000')
+		});
 		expect((await service.page('late', 0, 10)).rowCount).toBeGreaterThan(0);
 		expect(engines).toHaveLength(1);
 	});

@@ -40,7 +40,7 @@ describe('a file in the import dialog', () => {
 		await item.refresh();
 		expect(item.preview?.columns).toMatchObject([
 			{ name: 'id', include: false },
-			{ name: 'b', type: { kind: 'VARCHAR' }, fixed: true }
+			{ name: 'b', type: 'VARCHAR', fixed: true }
 		]);
 		item.changeColumn(0, { rename: undefined, include: undefined });
 		item.changeColumn(1, { type: undefined });

@@ -123,10 +123,10 @@ describe('openInput', () => {
 	});
 
 	it('ARC-6 an office document is told as what it is', async () => {
-		const file = await zip({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' });
+		const file = await zip({ '[Content_Types].xml': 'x', 'word/document.xml': 'x' });
 		await expect(openInput(file)).rejects.toMatchObject({
 			code: 'file/binary',
-			message: expect.stringContaining('Excel')
+			message: expect.stringContaining('Office')
 		});
 	});
 

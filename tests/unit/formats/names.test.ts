@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnNames, nameKey } from '$lib/formats/delimited/names';
+import { columnNames, nameKey } from '$lib/formats/column-names';
 
 describe('columnNames', () => {
 	it('DLM-15 keeps the first of equal names and numbers the others past names that exist', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formats, recognise } from '$lib/formats';
+import { formats } from '$lib/formats';
+import { recognise } from '$lib/formats/recognise';
 import { createPreviewer } from '$lib/formats/previewer';
 
-const { preview, members } = createPreviewer();
+const { preview, members } = createPreviewer({
+	attachDatabase: () => Promise.reject(new Error('delimited text needs no engine'))
+});
 const file = (text: string): File => new File([text], 'data.csv');
 
 describe('preview', () => {
@@ -23,16 +26,16 @@ describe('preview', () => {
 	it('DLM-42 offers words for NULL without applying them', async () => {
 		const shown = await preview(file('id,a\n1,NA\n2,7\n3,NA\n4,n/a\n5,"NULL"\n'), {});
 		expect(shown.suggestedNullTokens).toEqual(['NA', 'n/a']);
-		expect(shown.columns[1]?.type.kind).toBe('VARCHAR');
+		expect(shown.columns[1]?.type).toBe('VARCHAR');
 		const applied = await preview(file('id,a\n1,NA\n2,7\n3,NA\n4,n/a\n'), { nullTokens: ['', 'NA', 'n/a'] });
-		expect(applied.columns[1]?.type.kind).toBe('BIGINT');
+		expect(applied.columns[1]?.type).toBe('BIGINT');
 		expect(applied.rows[0]).toEqual(['1', null]);
 	});
 
 	it('TYP-8 suggests a thousands separator without applying it', async () => {
 		const shown = await preview(file('id;v\n1;1.234,50\n2;12.345,00\n'), {});
 		expect(shown.detected.map(({ option }) => option)).toContain('thousandsSeparator');
-		expect(shown.columns[1]?.type.kind).toBe('VARCHAR');
+		expect(shown.columns[1]?.type).toBe('VARCHAR');
 	});
 
 	it('ARC-3 lists members of zip files only', async () => {
@@ -43,9 +46,9 @@ describe('preview', () => {
 describe('format registry', () => {
 	it('recognises by content first', () => {
 		const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-		expect(formats.map(({ id }) => id)).toEqual(['delimited']);
-		expect(recognise(bytes('a,b\n1,2\n'), 'x.unknown')?.id).toBe('delimited');
-		expect(recognise(bytes('PAR1,is text here\n'), 'x.csv')?.id).toBe('delimited');
+		expect(formats.map(({ id }) => id)).toContain('delimited');
+		expect(recognise(bytes('a,b\n1,2\n'), 'x.unknown')).toBe('delimited');
+		expect(recognise(bytes('PAR1,is text here\n'), 'x.csv')).toBe('delimited');
 		expect(recognise(new Uint8Array([...bytes('PAR1'), 0x15, 0, 0, 1]), 'x.csv')).toBeNull();
 		expect(recognise(new Uint8Array(0), 'x.csv')).toBeNull();
 	});

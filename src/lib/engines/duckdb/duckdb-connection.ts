@@ -30,6 +30,13 @@ export class DuckDbConnection implements EngineConnection {
 		return rowsFromIpc(await this.#call((database) => database.runQuery(this.#id, sql)));
 	}
 
+	/** See `DuckDbEngine.insertArrow`. */
+	async insertArrow(table: string, ipc: Uint8Array): Promise<void> {
+		await this.#call((database) =>
+			database.insertArrowFromIPCStream(this.#id, ipc, { name: table, create: true })
+		);
+	}
+
 	async start(sql: string): Promise<EngineStream> {
 		this.#isCancelled = false;
 		let schema = await this.#call((database) => database.startPendingQuery(this.#id, sql, true));

@@ -76,6 +76,11 @@ export class DuckDbEngine implements SqlEngine {
 		return this.call((database) => database.registerFileBuffer(name, bytes.slice()));
 	}
 
+	/** Makes a table of an Arrow IPC stream, which is transferred: `ipc` is empty afterwards. */
+	async insertArrow(table: string, ipc: Uint8Array): Promise<void> {
+		await (await this.#ownConnection()).insertArrow(table, ipc);
+	}
+
 	/** A file that is only read, in place. */
 	registerFile(name: string, file: File): Promise<void> {
 		return this.call((database) =>

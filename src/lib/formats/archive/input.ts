@@ -2,7 +2,7 @@ import { AppError } from '$lib/domain/errors';
 import type { ByteStream } from './byte-stream';
 import { gunzip, isGzip } from './gzip';
 import { guardRatio } from './ratio';
-import { isZip, openZipMember } from './zip';
+import { documentFormat, isZip, openZipMember } from './zip';
 
 /** The bytes of one file to import, unpacked; it can be read from the start as often as is needed. */
 export interface PackedInput {
@@ -11,14 +11,21 @@ export interface PackedInput {
 	packed: 'none' | 'gzip' | 'zip';
 	/** Unpacked size where it is known before reading. */
 	sizeBytes: number | null;
-	/** The file as it lies on disk; random access makes sense only when it is not packed. */
+	/** The file as it lies on disk. */
 	file: File;
+	/** A document that is a zip file inside, read as the format of this id and not as an archive; else null. */
+	document: 'excel' | null;
 	/** Unpacked bytes from the start. Errors are AppErrors (`archive/damaged`, `archive/ratio`, `file/unreadable`). */
 	stream(): ByteStream;
 	/** Bytes of `file` that the newest stream has used, for progress. */
 	packedBytesRead(): number;
 	/** The first `sizeBytes` unpacked bytes, or all where there are fewer. */
 	head(sizeBytes: number): Promise<Uint8Array<ArrayBuffer>>;
+	/**
+	 * The unpacked file, for formats that need random access: the file itself, or a copy that the browser keeps
+	 * (on disk where it is large).
+	 */
+	content(): Promise<File>;
 }
 
 /**
@@ -30,13 +37,17 @@ export interface PackedInput {
 export async function openInput(file: File, member?: string): Promise<PackedInput> {
 	const magic = await readBytes(file, 4);
 	if (isGzip(magic)) return gzipInput(file);
-	if (isZip(magic)) return zipInput(file, member);
+	if (isZip(magic) && (member !== undefined || (await documentFormat(file)) === null)) {
+		return zipInput(file, member);
+	}
 	const counter = { bytes: 0 };
 	return {
 		memberName: file.name,
 		packed: 'none',
 		sizeBytes: file.size,
 		file,
+		document: isZip(magic) ? 'excel' : null,
+		content: async () => file,
 		stream: () => counted(file.stream(), counter),
 		packedBytesRead: () => counter.bytes,
 		head: (sizeBytes) => readBytes(file, sizeBytes)
@@ -50,11 +61,14 @@ function gzipInput(file: File): PackedInput {
 			gunzip(() => counted(file.stream(), counter), file.name),
 			file
 		);
+	const memberName = file.name.replace(/\.gz(ip)?$/i, '');
 	return {
-		memberName: file.name.replace(/\.gz(ip)?$/i, ''),
+		memberName,
 		packed: 'gzip',
 		sizeBytes: null,
 		file,
+		document: null,
+		content: () => unpacked(stream(), memberName),
 		stream,
 		packedBytesRead: () => counter.bytes,
 		head: (sizeBytes) => readHead(stream(), sizeBytes)
@@ -63,18 +77,28 @@ function gzipInput(file: File): PackedInput {
 
 async function zipInput(file: File, member: string | undefined): Promise<PackedInput> {
 	const entry = await openZipMember(file, member);
-	const nested = isGzip(await readHead(entry.stream(), 4));
+	const magic = await readHead(entry.stream(), 4);
+	const nested = isGzip(magic);
 	const stream = (): ByteStream =>
 		guardRatio(nested ? gunzip(entry.stream, entry.path) : entry.stream(), file);
+	const memberName = nested ? entry.path.replace(/\.gz(ip)?$/i, '') : entry.path;
+	const content = () => unpacked(stream(), memberName);
 	return {
-		memberName: nested ? entry.path.replace(/\.gz(ip)?$/i, '') : entry.path,
+		memberName,
 		packed: 'zip',
 		sizeBytes: nested ? null : entry.sizeBytes,
 		file,
+		document: isZip(magic) ? await documentFormat(await content()) : null,
+		content,
 		stream,
 		packedBytesRead: entry.packedBytesRead,
 		head: (sizeBytes) => readHead(stream(), sizeBytes)
 	};
+}
+
+async function unpacked(stream: ByteStream, name: string): Promise<File> {
+	const blob = await new Response(stream).blob();
+	return new File([blob], name.split('/').at(-1) ?? name);
 }
 
 async function readBytes(file: File, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>> {

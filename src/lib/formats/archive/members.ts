@@ -1,5 +1,6 @@
 /** Endings of files that are likely to be tables of delimited text. */
-const TABLE_NAME = /\.(csv|tsv|tab|psv|dsv|ssv)(\.gz)?$/i;
+const TABLE_NAME =
+	/\.((csv|tsv|tab|psv|dsv|ssv|json|ndjson|jsonl|geojson)(\.gz)?|xlsx|xlsm|xlsb|xls|ods|parquet|arrow|arrows|feather|ipc|sqlite3?|db3?|duckdb)$/i;
 const TEXT_NAME = /\.(txt|dat|data|log|asc|text)(\.gz)?$/i;
 /** What operating systems put into archives beside the files that were meant. */
 const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git\/)/i;
@@ -29,6 +30,12 @@ export function displayPath(path: string): string {
 		.split('/')
 		.filter((part) => part !== '' && part !== '.' && part !== '..');
 	return parts.join('/') || 'file';
+}
+
+/** Whether a zip with these members is a workbook: Excel's or OpenDocument's. */
+export function isWorkbook(names: readonly string[]): boolean {
+	if (names.includes('[Content_Types].xml')) return names.some((name) => name.startsWith('xl/'));
+	return names.includes('mimetype') && names.includes('content.xml');
 }
 
 /** What document a zip with these members really is, or null. */

@@ -8,7 +8,7 @@ import {
 import { AppError } from '$lib/domain/errors';
 import type { ArchiveMember } from '../format';
 import { chunksOf, streamOf, type ByteStream } from './byte-stream';
-import { candidateMembers, displayPath, documentKind } from './members';
+import { candidateMembers, displayPath, documentKind, isWorkbook } from './members';
 import { isAbsurdRatio, ratioError } from './ratio';
 
 // we are in a worker already, and blob workers don't pass a strict content security policy
@@ -41,6 +41,11 @@ export async function listZipMembers(file: File): Promise<ArchiveMember[]> {
 	}));
 }
 
+/** The format that reads this zip file as a document, or null for an archive. @throws AppError as `listZipMembers` */
+export async function documentFormat(file: File): Promise<'excel' | null> {
+	return isWorkbook((await rawEntries(file)).map((entry) => entry.filename)) ? 'excel' : null;
+}
+
 /** @throws AppError `archive/several-members` when `member` is not given and there is a choice */
 export async function openZipMember(file: File, member: string | undefined): Promise<ZipMember> {
 	const entries = await readEntries(file);
@@ -63,6 +68,16 @@ export async function openZipMember(file: File, member: string | undefined): Pro
 }
 
 async function readEntries(file: File): Promise<FileEntry[]> {
+	const entries = await rawEntries(file);
+	const kind = documentKind(entries.map((entry) => entry.filename));
+	if (kind) {
+		const message = `${file.name} is ${kind}, which can't be read.`;
+		throw new AppError('file/binary', message, { file: file.name, kind });
+	}
+	return entries;
+}
+
+async function rawEntries(file: File): Promise<FileEntry[]> {
 	const reader = new ZipReader(new BlobReader(file));
 	const entries: FileEntry[] = [];
 	try {
@@ -80,11 +95,6 @@ async function readEntries(file: File): Promise<FileEntry[]> {
 	if (entries.length > MAX_MEMBERS) {
 		const message = `${file.name} has more than ${MAX_MEMBERS.toLocaleString('en-US')} files. Unpack it and choose the one you want.`;
 		throw new AppError('archive/unsupported', message, { file: file.name });
-	}
-	const kind = documentKind(entries.map((entry) => entry.filename));
-	if (kind) {
-		const message = `${file.name} is ${kind}, which can't be read as delimited text.`;
-		throw new AppError('file/binary', message, { file: file.name, kind });
 	}
 	return entries;
 }

@@ -5,7 +5,7 @@ import { fixedTypeFromSql } from '$lib/domain/schema/fixed-type';
 import { inferColumn } from '$lib/domain/schema/infer';
 import { survivalCheck } from '$lib/domain/schema/survival';
 import { fail } from './check-options';
-import { columnNames, nameKey } from './names';
+import { columnNames, nameKey } from '../column-names';
 import type { ColumnOverride, ColumnPlan, DelimitedDialect } from './options';
 import { usualFieldCount, type SampleRecord } from './sample-records';
 

@@ -1,7 +1,8 @@
 import type { ImportOptions } from '$lib/protocol/import-api';
+import { sqlTypeName } from '$lib/domain/schema/column-type';
 import { survivalCheck, type SurvivalCheck } from '$lib/domain/schema/survival';
-import { openInput, type PackedInput } from '../archive/input';
-import type { Preview } from '../format';
+import type { PackedInput } from '../archive/input';
+import type { Preview, PreviewColumn } from '../format';
 import { fieldValue } from './columns';
 import { delimited } from './descriptor';
 import { suggestThousandsSeparator } from './numbers';
@@ -26,27 +27,50 @@ const NULL_WORDS = new Set([
 /**
  * What the import dialog shows of a file: the very plan that the import will use, its first records and
  * estimates (SPEC DLM-0). Reads some 700 KB, whatever the file's size.
- * @throws AppError as `openInput` and `readPlan`
+ * @throws AppError as `readPlan`
  */
-export async function previewDelimited(file: File, options: ImportOptions): Promise<Preview> {
+export async function previewDelimited(input: PackedInput, options: ImportOptions): Promise<Preview> {
 	const started = performance.now();
-	const input = await openInput(file, options.member);
 	const plan = await readPlan(input, options);
+	const measures = estimates(input, plan);
 	return {
 		format: delimited.id,
 		memberName: input.memberName,
 		packed: input.packed,
-		sizeBytes: file.size,
+		sizeBytes: input.file.size,
 		dialect: plan.dialect,
+		settings: [],
+		tables: [
+			{
+				name: input.memberName,
+				kind: 'table',
+				rows: measures.estimatedRows,
+				columnCount: plan.columns.length,
+				include: true
+			}
+		],
+		shownTable: 0,
 		detected: [...plan.detected, ...suggestions(plan)],
-		columns: plan.columns,
+		columns: plan.columns.map(previewColumn),
 		rows: plan.records.slice(0, PREVIEW_ROWS).map((record) => rowValues(record, plan)),
 		rejects: findRejects(plan),
-		...estimates(input, plan),
+		...measures,
 		warnings: plan.warnings,
 		suggestedNullTokens: suggestNullTokens(plan),
 		elapsedMs: performance.now() - started
 	};
+}
+
+function previewColumn({
+	position,
+	originalName,
+	name,
+	include,
+	type,
+	fixed,
+	why
+}: ColumnPlan): PreviewColumn {
+	return { position, originalName, name, include, type: sqlTypeName(type), fixed, why };
 }
 
 /** The values of a record, one a column: what is missing is NULL, what is too much is left to the reject's text. */

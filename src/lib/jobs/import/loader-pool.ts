@@ -4,6 +4,7 @@ import type { Segment } from '$lib/domain/versions/version';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { ScannedChunk } from '$lib/formats/delimited/scanner-types';
 import type { PartTarget } from '$lib/protocol/library-api';
+import { PartFile } from './part-file';
 import { PartLoader, type ColumnEvidence, type Disproof, type TableToLoad } from './part-loader';
 
 export interface PoolResult {
@@ -68,7 +69,7 @@ export class LoaderPool {
 		}
 		const loaders = await Promise.all(this.#loaders);
 		const bytes = await Promise.all(
-			loaders.map((loader) => loader.finish(this.#segments.filter(({ part }) => part === loader.part)))
+			loaders.map((loader) => loader.file.finish(this.#segments.filter(({ part }) => part === loader.part)))
 		);
 		return { count: loaders.length, bytes: bytes.filter((part) => part !== null) };
 	}
@@ -90,7 +91,7 @@ export class LoaderPool {
 		this.#rejects = this.#rejects.then(async () => {
 			const first = await this.#loaders[0];
 			if (!first) throw new AppError('internal', 'rejects before the first part');
-			await first.addRejects(rejects);
+			await first.file.addRejects(rejects);
 		});
 		return this.#rejects;
 	}
@@ -116,9 +117,9 @@ export class LoaderPool {
 
 	#open(): Promise<PartLoader> {
 		const part = this.#loaders.length;
-		const loader = Promise.all([this.engines(part), this.createPart(part)]).then(([engine, target]) =>
-			PartLoader.open(engine, target, part)
-		);
+		const loader = Promise.all([this.engines(part), this.createPart(part)])
+			.then(([engine, target]) => PartFile.open(engine, target, part))
+			.then((file) => new PartLoader(file));
 		this.#loaders.push(loader);
 		return loader;
 	}

@@ -1,4 +1,5 @@
 import type { DelimitedDialect } from '$lib/formats/delimited/options';
+import type { FormatSetting, SettingKey } from '$lib/formats/format';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import { texts } from '../texts';
 import { delimiterWord, escapeWord, quoteWord } from './dialect-words';
@@ -11,13 +12,42 @@ export interface ChipChoice {
 
 /** An option of the dialect as a chip: what holds now, and what can be chosen instead. */
 export interface ChipModel {
-	key: Exclude<keyof DelimitedDialect | 'decimalComma', 'bom' | 'newline' | 'numbers' | 'spaceAroundQuotes'>;
+	key:
+		| Exclude<keyof DelimitedDialect | 'decimalComma', 'bom' | 'newline' | 'numbers' | 'spaceAroundQuotes'>
+		| SettingKey;
 	label: string;
 	/** What holds now. */
 	value: string;
 	choices: ChipChoice[];
 	/** Free text, where the choices do not have it; null: there is no such field. */
 	custom: { hint: string; value: string; patch: (text: string) => Partial<ImportOptions> | null } | null;
+	/** Why it was detected so, where the model itself knows. */
+	why?: string | null;
+}
+
+/** A setting of a format other than delimited text. */
+export function settingChip({ key, value, choices, custom, why }: FormatSetting): ChipModel {
+	return {
+		key,
+		label: texts.import.setting[key].label,
+		value: texts.import.settingValue(key, value),
+		choices: choices.map((choice) => ({
+			label: texts.import.settingValue(key, choice),
+			patch: { [key]: choice }
+		})),
+		custom: custom && {
+			hint: texts.import.setting[key].hint,
+			value: value === null ? '' : String(value),
+			patch: (text) => settingPatch(key, custom, text)
+		},
+		why
+	};
+}
+
+function settingPatch(key: SettingKey, kind: 'text' | 'number', text: string): Partial<ImportOptions> | null {
+	if (kind === 'text') return { [key]: text === '' ? undefined : text };
+	const number = Number(text);
+	return text.trim() !== '' && Number.isInteger(number) && number >= 0 ? { [key]: number } : null;
 }
 
 const ENCODINGS = [

@@ -48,6 +48,18 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `${fileOf(facts)} has a format that Varve does not know.`,
 		todo: 'CSV, TSV and other delimited text can be imported, also as .gz and inside .zip.'
 	}),
+	'file/damaged': (facts, message) => ({
+		what: `${fileOf(facts)} is damaged: ${message}`,
+		todo: 'Nothing was kept. Download or export it again.'
+	}),
+	'file/encrypted': (facts) => ({
+		what: `${fileOf(facts)} is encrypted or protected by a password.`,
+		todo: 'Open it in the program that made it and save it without a password.'
+	}),
+	'file/too-large': (_, message) => ({
+		what: message,
+		todo: 'Split it, or save it in a format that can be streamed, such as CSV or Parquet.'
+	}),
 	'file/no-table': (facts) => ({
 		what: `No table was found in ${fileOf(facts)}.`,
 		todo: 'Check how many lines are skipped and which lines count as comments.'

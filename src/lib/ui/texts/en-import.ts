@@ -1,4 +1,5 @@
 import type { ImportPhase } from '$lib/domain/progress';
+import type { SettingKey } from '$lib/formats/format';
 import { formatBytes, formatCount, formatDuration } from '../format';
 
 const phases: Record<ImportPhase, string> = {
@@ -8,6 +9,23 @@ const phases: Record<ImportPhase, string> = {
 	writing: 'Writing',
 	committing: 'Committing'
 };
+
+/** Words for the values of settings; a value without a word is shown as it is. */
+const SETTING_WORDS: Record<string, string> = {
+	'nested:keep': 'As STRUCT and LIST',
+	'nested:flatten': 'As columns',
+	'onBroken:fail': 'Keep nothing',
+	'onBroken:keep': 'Keep whole records',
+	'headerRow:0': 'No header',
+	'mergedCells:once': 'Value once',
+	'mergedCells:fill': 'Value in each cell',
+	'errorCells:null': 'NULL',
+	'errorCells:reject': 'Reject the record'
+};
+
+function settingValue(key: SettingKey, value: string | number | boolean | null): string {
+	return SETTING_WORDS[`${key}:${value}`] ?? (value === null ? 'None' : String(value));
+}
 
 export const importTexts = {
 	title: 'Import',
@@ -105,6 +123,27 @@ export const importTexts = {
 		dateFormat: 'strptime, such as %d/%m/%Y'
 	},
 	apply: 'Apply',
+	setting: {
+		path: { label: 'Records at', hint: 'Path such as $.data.items' },
+		nested: { label: 'Nested values', hint: '' },
+		onBroken: { label: 'If it breaks off', hint: '' },
+		headerRow: { label: 'Header row', hint: 'Number of the row; 0 for none' },
+		mergedCells: { label: 'Merged cells', hint: '' },
+		errorCells: { label: 'Error cells', hint: '' }
+	} satisfies Record<SettingKey, { label: string; hint: string }>,
+	settingValue: settingValue,
+	tables: {
+		title: 'Tables',
+		include: (name: string) => `Import ${name}`,
+		size: (rows: number | null, columns: number | null) =>
+			[
+				rows === null ? null : `${formatCount(rows)} rows`,
+				columns === null ? null : `${formatCount(columns)} columns`
+			]
+				.filter(Boolean)
+				.join(' × '),
+		kind: { table: '', view: 'view', sheet: '', 'hidden-sheet': 'hidden' }
+	},
 
 	target: 'Import as',
 	newSource: 'New source',

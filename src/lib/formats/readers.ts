@@ -1,0 +1,15 @@
+import type { FormatId } from './index';
+import type { TableReader } from './table-reader';
+
+/** Formats whose values have types of their own: each has a reader, loaded when it is first used. */
+type TypedFormatId = Exclude<FormatId, 'delimited'>;
+
+/** A descriptor without a reader does not compile. */
+const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
+	duckdb: async () => (await import('./duckdb/reader')).duckdbReader
+};
+
+/** The reader of a format; delimited text has its own way (`delimited/plan`, `delimited/scanner`). */
+export function tableReader(format: TypedFormatId): Promise<TableReader> {
+	return READERS[format]();
+}

@@ -1,0 +1,57 @@
+import { AppError, asAppError } from '$lib/domain/errors';
+import { quoteText } from '$lib/domain/sql/quote';
+import type { DuckDbEngine } from '$lib/engines/duckdb/open';
+import type { AttachedDatabase, ReaderTools } from '$lib/formats/table-reader';
+
+let lastNumber = 0;
+
+/** @throws AppError `file/damaged`, `file/encrypted` */
+export async function attachDatabase(engine: DuckDbEngine, file: File): Promise<AttachedDatabase> {
+	const alias = `source_${++lastNumber}`;
+	await engine.registerFile(alias, file);
+	try {
+		await engine.run(`ATTACH ${quoteText(alias)} AS ${alias} (READ_ONLY)`);
+	} catch (cause) {
+		await engine.dropFile(alias).catch(() => undefined);
+		throw attachError(file, cause);
+	}
+	return {
+		alias,
+		rows: (sql) => engine.rows(sql),
+		detach: async () => {
+			await engine.run(`DETACH ${alias}`);
+			await engine.dropFile(alias);
+		}
+	};
+}
+
+/** Tools for the previewer: an engine is started only for a file that needs one, and ends with the preview. */
+export function previewTools(): ReaderTools {
+	return {
+		async attachDatabase(file) {
+			// loaded for the few formats that need it
+			const { loadEngine, openDuckDb } = await import('$lib/engines/duckdb/open');
+			const engine = await openDuckDb(await loadEngine());
+			try {
+				const database = await attachDatabase(engine, file);
+				return { ...database, detach: async () => engine.close() };
+			} catch (error) {
+				engine.close();
+				throw error;
+			}
+		}
+	};
+}
+
+function attachError(file: File, cause: unknown): AppError {
+	const { message } = asAppError(cause);
+	const facts = { file: file.name };
+	if (/encrypt/i.test(message)) {
+		return new AppError('file/encrypted', `${file.name} is an encrypted DuckDB database.`, facts, { cause });
+	}
+	if (/newer version|storage version|version number/i.test(message)) {
+		const sentence = 'it was written by a newer version of DuckDB than this one, which cannot read it.';
+		return new AppError('file/damaged', sentence, facts, { cause });
+	}
+	return new AppError('file/damaged', `DuckDB cannot open it (${message.split('\n')[0]}).`, facts, { cause });
+}

@@ -1,0 +1,40 @@
+import type { Progress } from '$lib/domain/progress';
+import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
+import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { LibraryApi, StagedImport } from '$lib/protocol/library-api';
+import type { EngineSource } from './loader-pool';
+import type { ProgressMeter } from './progress-meter';
+import type { LoadedTable } from './table-loader';
+
+export interface ImportDependencies {
+	library: Pick<
+		LibraryApi,
+		'beginImport' | 'createPart' | 'discardParts' | 'commitImport' | 'finishUnchanged' | 'abortImport'
+	>;
+	/** Engine number `part`; the same one every time it is asked for. */
+	engines: EngineSource;
+	/** How many engines may work at once. */
+	engineCount: number;
+	onProgress: (progress: Progress) => void;
+	signal: AbortSignal;
+}
+
+/** A file on its way into a staged version. */
+export interface FileLoad {
+	request: ImportRequest;
+	/** What the user said, or for a known source what was said the last time. */
+	options: ImportOptions;
+	staged: StagedImport;
+	meter: ProgressMeter;
+	deps: ImportDependencies;
+}
+
+/** What the loaders give, of any format: part files that are written and closed, and what is in them. */
+export interface LoadedFile {
+	/** For the receipt: how the file was read. */
+	dialect: Record<string, unknown>;
+	tables: LoadedTable[];
+	warnings: ReceiptWarning[];
+	parts: { count: number; bytes: Uint8Array<ArrayBuffer>[] };
+	sha256: string;
+}

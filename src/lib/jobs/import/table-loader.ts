@@ -1,0 +1,214 @@
+import { AppError } from '$lib/domain/errors';
+import type { Reject } from '$lib/domain/versions/reject';
+import type { Segment, VersionTable } from '$lib/domain/versions/version';
+import type {
+	AttachedDatabase,
+	TableBatch,
+	TableSink,
+	TableToLoad,
+	TableWriter
+} from '$lib/formats/table-reader';
+import { attachDatabase } from './attach-database';
+import type { PartFile } from './part-file';
+import { emptySegmentSql, includedColumns, misfitsSql, segmentSql, type IncomingRows } from './table-sql';
+
+/** A table as it was loaded. */
+export interface LoadedTable {
+	table: VersionTable;
+	/** The reader's count. */
+	rowsRead: number;
+}
+
+export interface TableLoaderHooks {
+	signal: AbortSignal;
+	/** Name of a table that has none in the file. */
+	sourceName: string;
+	/** A fresh part file, attached to an engine. */
+	openPart(): Promise<PartFile>;
+	/** Removes what was written. */
+	discardParts(): Promise<void>;
+	onBytes(bytesRead: number): void;
+	onRows(rows: number): void;
+}
+
+/** Writes the tables of a typed format into one part file: batch by batch, every count compared. */
+export class TableLoader implements TableSink {
+	readonly #hooks: TableLoaderHooks;
+	#part: Promise<PartFile> | null = null;
+	#tables: LoadedTable[] = [];
+	#rows = 0;
+
+	constructor(hooks: TableLoaderHooks) {
+		this.#hooks = hooks;
+	}
+
+	get signal(): AbortSignal {
+		return this.#hooks.signal;
+	}
+
+	progress(bytesRead: number): void {
+		this.signal.throwIfAborted();
+		this.#hooks.onBytes(bytesRead);
+	}
+
+	async restart(): Promise<void> {
+		await (await this.#part)?.abandon();
+		this.#part = null;
+		this.#tables = [];
+		this.#rows = 0;
+		await this.#hooks.discardParts();
+	}
+
+	async attachDatabase(file: File): Promise<AttachedDatabase> {
+		return attachDatabase((await this.#open()).engine, file);
+	}
+
+	async beginTable(plan: TableToLoad): Promise<TableWriter> {
+		const index = this.#tables.length;
+		const loaded: LoadedTable = {
+			table: {
+				name: this.#uniqueName(plan.name ?? this.#hooks.sourceName),
+				rows: 0,
+				rejected: 0,
+				columns: includedColumns(plan.columns).map(({ name, type, why }) => ({ name, type, why })),
+				segments: []
+			},
+			rowsRead: 0
+		};
+		this.#tables.push(loaded);
+		return new PartTableWriter(await this.#open(), index, plan, loaded, this.signal, (rows) => {
+			this.#rows += rows;
+			this.#hooks.onRows(this.#rows);
+		});
+	}
+
+	/** Closes the part file and reads it back. */
+	async finish(): Promise<{ tables: LoadedTable[]; bytes: Uint8Array<ArrayBuffer>[] }> {
+		const part = await this.#open();
+		const segments = this.#tables.flatMap(({ table }) => table.segments);
+		const bytes = await part.finish(segments);
+		return { tables: this.#tables, bytes: bytes ? [bytes] : [] };
+	}
+
+	/** Letter case has no meaning in SQL names: the second of two equal ones gets `_2`. */
+	#uniqueName(name: string): string {
+		const taken = new Set(this.#tables.map(({ table }) => table.name.toLowerCase()));
+		let unique = name;
+		for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${name}_${number}`;
+		return unique;
+	}
+
+	#open(): Promise<PartFile> {
+		this.#part ??= this.#hooks.openPart();
+		return this.#part;
+	}
+}
+
+class PartTableWriter implements TableWriter {
+	#nextRecord = 1;
+	#running: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly part: PartFile,
+		private readonly index: number,
+		private readonly plan: TableToLoad,
+		private readonly loaded: LoadedTable,
+		private readonly signal: AbortSignal,
+		private readonly onRows: (rows: number) => void
+	) {}
+
+	append({ ipc, rows, recordNumbers }: TableBatch): Promise<void> {
+		return this.#inTurn(async () => {
+			await this.part.engine.insertArrow('incoming', ipc);
+			await this.#store('incoming', rows, recordNumbers ?? null);
+			await this.part.engine.run('DROP TABLE incoming');
+		});
+	}
+
+	appendSelect(select: string, rows: number): Promise<void> {
+		return this.#inTurn(() => this.#store(`(${select})`, rows, null));
+	}
+
+	reject(rejects: Omit<Reject, 'table'>[]): Promise<void> {
+		return this.#inTurn(() => this.#keepRejects(rejects));
+	}
+
+	async end(recordsRead: number): Promise<void> {
+		await this.#running;
+		const { table } = this.loaded;
+		this.loaded.rowsRead = recordsRead;
+		if (table.rows + table.rejected !== recordsRead) {
+			throw countMismatch(table.name, recordsRead, table.rows, table.rejected);
+		}
+		if (table.segments.length > 0) return;
+		const name = `t${this.index}_s0`;
+		await this.part.engine.run(emptySegmentSql(`part.main.${name}`, this.plan.columns));
+		table.segments.push({ part: this.part.part, table: name, firstRecord: 1, rows: 0 });
+	}
+
+	/** One after the other; the caller waits for the one before its own. */
+	#inTurn(task: () => Promise<void>): Promise<void> {
+		const before = this.#running;
+		this.#running = before.then(() => {
+			this.signal.throwIfAborted();
+			return task();
+		});
+		// told where it is waited for: by the next call or by `end`
+		this.#running.catch(() => undefined);
+		return before;
+	}
+
+	async #store(from: string, rows: number, recordNumbers: string | null): Promise<void> {
+		const { engine, part } = this.part;
+		const { table } = this.loaded;
+		const incoming: IncomingRows = { from, firstRecord: this.#nextRecord, recordNumbers };
+		const misfits = misfitsSql(incoming, this.plan.columns);
+		const unfit = misfits === null ? [] : await engine.rows(misfits);
+		const name = `t${this.index}_s${table.segments.length}`;
+		await engine.run(segmentSql(`part.main.${name}`, incoming, this.plan.columns));
+		const [found] = await engine.rows(
+			`SELECT count(*) AS n, min(record_number) AS first, max(record_number) AS last FROM part.main.${name}`
+		);
+		const stored = Number(found?.['n']);
+		if (stored + unfit.length !== rows) throw countMismatch(table.name, rows, stored, unfit.length);
+		this.#nextRecord =
+			recordNumbers === null
+				? this.#nextRecord + rows
+				: Math.max(this.#nextRecord - 1, Number(found?.['last'] ?? 0)) + 1;
+		if (stored > 0) {
+			const segment: Segment = { part, table: name, firstRecord: Number(found?.['first']), rows: stored };
+			table.segments.push(segment);
+			table.rows += stored;
+		} else await engine.run(`DROP TABLE part.main.${name}`);
+		if (unfit.length > 0) await this.#keepRejects(unfit.map((row) => this.#misfit(row)));
+		this.onRows(stored);
+	}
+
+	#misfit(row: Record<string, unknown>): Omit<Reject, 'table'> {
+		const column = includedColumns(this.plan.columns)[Number(row['place'])];
+		return {
+			record: Number(row['record']),
+			byteOffset: null,
+			raw: String(row['raw']),
+			column: column?.name ?? null,
+			code: 'type',
+			message: `The value of “${column?.name}” does not fit ${column?.type}, the type set for it.`
+		};
+	}
+
+	async #keepRejects(rejects: Omit<Reject, 'table'>[]): Promise<void> {
+		if (rejects.length === 0) return;
+		const { table } = this.loaded;
+		await this.part.addRejects(rejects.map((reject) => ({ table: table.name, ...reject })));
+		table.rejected += rejects.length;
+		const last = rejects.reduce((most, { record }) => Math.max(most, record), 0);
+		this.#nextRecord = Math.max(this.#nextRecord, last + 1);
+	}
+}
+
+function countMismatch(table: string, read: number, loaded: number, rejected: number): AppError {
+	const message =
+		`“${table}” has ${read} records by the independent count, but ${loaded} were loaded and ${rejected} rejected. ` +
+		'Nothing was imported.';
+	return new AppError('import/count-mismatch', message, { counted: read, loaded, rejected });
+}
