@@ -1,5 +1,8 @@
 import { proxy, transfer } from 'comlink';
 import type { AppError } from '$lib/domain/errors';
+import type { FailedImport } from '$lib/domain/quality/failed-import';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version } from '$lib/domain/versions/version';
@@ -12,6 +15,7 @@ import type {
 	PartTarget,
 	ResolvedTable,
 	SchemaSource,
+	SourceQuality,
 	StagedImport,
 	StorageStatus,
 	VersionDraft
@@ -107,8 +111,20 @@ export class LibraryClient implements LibraryApi {
 		return this.#worker.call((api) => api.finishUnchanged(importId, receipt));
 	}
 
-	abortImport(importId: string): Promise<void> {
-		return this.#worker.call((api) => api.abortImport(importId));
+	abortImport(importId: string, failure?: FailedImport): Promise<void> {
+		return this.#worker.call((api) => api.abortImport(importId, failure));
+	}
+
+	quality(sourceId: string): Promise<SourceQuality> {
+		return this.#worker.call((api) => api.quality(sourceId));
+	}
+
+	saveQuality(sourceId: string, settings: QualitySettings): Promise<void> {
+		return this.#worker.call((api) => api.saveQuality(sourceId, settings));
+	}
+
+	saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void> {
+		return this.#worker.call((api) => api.saveJudgement(sourceId, version, judgement));
 	}
 
 	resolve(names: string[]): Promise<ResolvedTable[]> {

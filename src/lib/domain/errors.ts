@@ -31,6 +31,10 @@ export const ERROR_CODES = [
 	'source/unknown',
 	'source/name-taken',
 	'version/unknown',
+	// quality
+	'quality/blocked',
+	'quality/bad-rules',
+	'quality/bad-value',
 	// query
 	'query/syntax',
 	'query/failed',

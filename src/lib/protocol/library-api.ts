@@ -1,3 +1,7 @@
+import type { FailedImport } from '$lib/domain/quality/failed-import';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { Rule } from '$lib/domain/quality/rule';
+import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version, VersionTable } from '$lib/domain/versions/version';
@@ -37,8 +41,18 @@ export interface LibraryApi {
 	commitImport(importId: string, draft: VersionDraft): Promise<Receipt>;
 	/** Ends an import without a version: same bytes, same options. Kept in the import log. */
 	finishUnchanged(importId: string, receipt: Receipt): Promise<Receipt>;
-	/** Ends an import and removes what it wrote; harmless after commit. A new source without versions goes, too. */
-	abortImport(importId: string): Promise<void>;
+	/**
+	 * Ends an import and removes what it wrote; harmless after commit. A new source without versions goes, too.
+	 * A `failure` is kept in the source's catalogue, for alerts.
+	 */
+	abortImport(importId: string, failure?: FailedImport): Promise<void>;
+
+	/** Rules, thresholds and what they said. @throws `source/unknown`, `storage/damaged` */
+	quality(sourceId: string): Promise<SourceQuality>;
+	/** Replaces the rules and thresholds; versions judged before keep theirs. */
+	saveQuality(sourceId: string, settings: QualitySettings): Promise<void>;
+	/** Replaces what is known of a version that was judged again. @throws `version/unknown` */
+	saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void>;
 
 	/** What the query engine needs to attach; unknown names are left out. Names are compared case-insensitively. */
 	resolve(names: string[]): Promise<ResolvedTable[]>;
@@ -87,6 +101,17 @@ export interface StagedImport {
 	sourceName: string;
 	/** The newest version; null where there is none, or it is damaged. */
 	newest: Version | null;
+	/** What the version will be judged by. */
+	quality: QualitySettings;
+}
+
+/** What is known about the quality of a source. */
+export interface SourceQuality {
+	settings: QualitySettings;
+	/** Ascending; only versions that were judged. */
+	judgements: { version: number; judgement: Judgement }[];
+	/** Newest first. */
+	failures: FailedImport[];
 }
 
 export interface PartTarget {
@@ -104,6 +129,7 @@ export interface VersionDraft {
 	sha256: string;
 	options: Record<string, unknown>;
 	optionsKey: string;
+	judgement?: Judgement;
 	/** Complete but for `version`, `sourceName`, `committedAt`, `storedBytes`, which the commit fills in. */
 	receipt: Receipt;
 }
@@ -115,8 +141,13 @@ export interface ResolvedTable {
 	sourceId: string;
 	sourceName: string;
 	version: number;
-	/** `rows`: the table; `records`: the table with `record_number` first; `rejects`: its rejects. */
-	view: 'rows' | 'records' | 'rejects';
+	/**
+	 * `rows`: the table; `records`: the table with `record_number` first; `rejects`: its rejects; `findings`: the rows
+	 * that break a rule, once for each rule.
+	 */
+	view: 'rows' | 'records' | 'rejects' | 'findings';
+	/** For `findings`: the rules over rows that the version was judged by, and that could be judged. */
+	rules?: Rule[];
 	/** Index into the version's tables. */
 	tableIndex: number;
 	table: VersionTable;

@@ -1,3 +1,5 @@
+import type { QualitySummary } from '../quality/judgement';
+
 /** What the sources panel and `window.varve` show of a source. */
 export interface SourceSummary {
 	id: string;
@@ -12,6 +14,8 @@ export interface SourceSummary {
 	rows: number;
 	rejected: number;
 	storedBytes: number;
+	/** Of the newest version; null where it was never judged. */
+	quality: QualitySummary | null;
 	/** `damaged`: the catalogue or a version file can't be read; `problem` says what. */
 	status: 'ready' | 'importing' | 'damaged';
 	problem: string | null;

@@ -1,3 +1,4 @@
+import type { QualitySummary } from '../quality/judgement';
 import type { Receipt } from '../receipts/receipt';
 
 /** One immutable snapshot of a source, as the catalogue keeps it. */
@@ -17,6 +18,8 @@ export interface Version {
 	/** Canonical JSON of `options`; with `sha256` it decides "unchanged" (SPEC VER-3). */
 	optionsKey: string;
 	receipt: Receipt;
+	/** What rules and metrics said last; absent where it was never judged. */
+	quality?: QualitySummary;
 	/** Why this version can't be read, as a sentence; absent where it can. */
 	problem?: string;
 }

@@ -1,7 +1,8 @@
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
-import { SourceViews, VIEW_DATABASE, type NameLibrary } from './source-views';
+import { SourceViews, type NameLibrary } from './source-views';
+import { VIEW_DATABASE } from './version-sql';
 
 const SEARCH_PATH = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'`;
 
@@ -23,6 +24,8 @@ export class EngineSession {
 	static async open(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary): Promise<EngineSession> {
 		const engine = await openEngine();
 		await engine.run(`ATTACH ':memory:' AS ${quoteIdentifier(VIEW_DATABASE)}`);
+		// where views are made: conditions of rules name other sources
+		await engine.run(SEARCH_PATH);
 		return new EngineSession(engine, await connect(engine), library);
 	}
 

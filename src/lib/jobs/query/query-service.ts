@@ -73,10 +73,11 @@ export class QueryService {
 		return this.#tracked(request.queryId, async (run, session) => {
 			const resolved = await session.views.resolve(request.name);
 			const isNatural = request.orderBy.length === 0 && request.filter === null;
-			if (isNatural && resolved.view !== 'rejects') {
+			if (isNatural && (resolved.view === 'rows' || resolved.view === 'records')) {
 				return this.#keep(run, new TableResult(resolved, () => this.#ready()));
 			}
 			if (request.filter !== null) await prepareFilter(session, request.filter);
+			await session.views.prepareRules(resolved);
 			const aliases = await session.views.parts.attach(resolved);
 			const { sql, filterStart } = sortedSelect(resolved, aliases, request.orderBy, request.filter);
 			const columns = viewColumns(resolved.table, resolved.view).map(({ name, type }) => ({ name, type }));

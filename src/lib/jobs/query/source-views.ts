@@ -5,10 +5,8 @@ import type { WriteTarget } from '$lib/domain/sql/write-target';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { LibraryApi, ResolvedTable } from '$lib/protocol/library-api';
 import { PartFiles } from './part-files';
-import { viewSelect } from './version-sql';
-
-/** The in-memory database that holds our views; behind the session's own in the search path, so its tables win. */
-export const VIEW_DATABASE = 'varve';
+import { otherNames } from '$lib/jobs/quality/other-names';
+import { VIEW_DATABASE, viewSelect } from './version-sql';
 
 export type NameLibrary = Pick<LibraryApi, 'resolve' | 'problems'>;
 
@@ -103,8 +101,19 @@ export class SourceViews {
 		}
 	}
 
+	/** Prepares what the rules of findings name besides the version itself. */
+	async prepareRules(resolved: ResolvedTable): Promise<void> {
+		await this.#inTurn(() => this.#prepareRules(resolved));
+	}
+
+	async #prepareRules({ rules = [], sourceName }: ResolvedTable): Promise<void> {
+		const names = await otherNames(this.#engine, rules);
+		await this.#prepare(names.filter((name) => foldName(name) !== foldName(sourceName)));
+	}
+
 	async #show(name: string, resolved: ResolvedTable): Promise<void> {
 		try {
+			if (resolved.view === 'findings') await this.#prepareRules(resolved);
 			const aliases = await this.parts.attach(resolved);
 			const select = viewSelect(resolved, aliases);
 			await this.#engine.run(`CREATE OR REPLACE VIEW ${qualified(name)} AS ${select}`);

@@ -1,6 +1,12 @@
+import { judgedRule, findingsSql, FINDING_COLUMNS, type JudgedRule } from '$lib/jobs/quality/rule-statements';
 import { quoteIdentifier, quoteText } from '$lib/domain/sql/quote';
 import type { VersionTable } from '$lib/domain/versions/version';
+import { foldName } from '$lib/domain/sql/names';
 import type { ResolvedTable } from '$lib/protocol/library-api';
+import type { RuleContext } from '$lib/rules/rule';
+
+/** The in-memory database that holds our views; behind the session's own in the search path, so its tables win. */
+export const VIEW_DATABASE = 'varve';
 
 /** Columns of every view on rejects (SPEC QRY-3), and what they are called where they are stored. */
 export const REJECT_COLUMNS = [
@@ -25,7 +31,20 @@ export function viewColumns(table: VersionTable, view: ResolvedTable['view']): V
 	if (view === 'rejects') return REJECT_COLUMNS.map((column) => ({ ...column }));
 	const columns = table.columns.map(({ name, type }, index) => ({ name, type, stored: `c${index}` }));
 	if (view === 'rows') return columns;
-	return [{ name: recordNumberName(table), type: 'BIGINT', stored: 'record_number' }, ...columns];
+	const records = [{ name: recordNumberName(table), type: 'BIGINT', stored: 'record_number' }, ...columns];
+	if (view === 'records') return records;
+	const names = findingNames(table);
+	return [...names.map((name) => ({ name, type: 'VARCHAR', stored: name })), ...records];
+}
+
+/** The columns in front of findings, with a `_` more for each column of the file that has the name already. */
+function findingNames(table: VersionTable): string[] {
+	const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
+	return FINDING_COLUMNS.map((name) => {
+		let free: string = name;
+		while (taken.has(free)) free += '_';
+		return free;
+	});
 }
 
 /** `record_number`, with a `_` more for each column of the file that has the name already. */
@@ -40,7 +59,8 @@ export function recordNumberName(table: VersionTable): string {
  * The SELECT behind a view: the segments in file order.
  * @param aliases names under which the version's parts are attached, by part
  */
-export function viewSelect({ table, view }: ResolvedTable, aliases: readonly string[]): string {
+export function viewSelect(resolved: ResolvedTable, aliases: readonly string[]): string {
+	const { table, view } = resolved;
 	const columns = viewColumns(table, view);
 	const list = columns
 		.map(({ stored, name }) => `${quoteIdentifier(stored)} AS ${quoteIdentifier(name)}`)
@@ -49,10 +69,39 @@ export function viewSelect({ table, view }: ResolvedTable, aliases: readonly str
 		if (table.rejected === 0) return emptySelect(columns);
 		return `SELECT ${list} FROM ${storedTable(aliases, 0, 'rejects')} WHERE table_name = ${quoteText(table.name)}`;
 	}
+	if (view === 'findings') return findingsSelect(resolved, aliases) ?? emptySelect(columns);
 	if (table.segments.length === 0) return emptySelect(columns);
 	return table.segments
 		.map((segment) => `SELECT ${list} FROM ${storedTable(aliases, segment.part, segment.table)}`)
 		.join(' UNION ALL ');
+}
+
+/** What rules are judged over: the rows of a version with their record numbers, as something to stand behind FROM. */
+export function ruleContext(
+	resolved: ResolvedTable,
+	aliases: readonly string[],
+	facts: Pick<RuleContext, 'before' | 'now'>
+): RuleContext {
+	const rows = `(${viewSelect({ ...resolved, view: 'records' }, aliases)})`;
+	return {
+		...facts,
+		rows,
+		recordNumber: quoteIdentifier(recordNumberName(resolved.table)),
+		columns: resolved.table.columns,
+		// a source that refers to itself means the version under judgement
+		source: (name) =>
+			foldName(name) === foldName(resolved.sourceName)
+				? rows
+				: `${quoteIdentifier(VIEW_DATABASE)}.main.${quoteIdentifier(name)}`
+	};
+}
+
+function findingsSelect(resolved: ResolvedTable, aliases: readonly string[]): string | null {
+	const context = ruleContext(resolved, aliases, { before: null, now: new Date(0).toISOString() });
+	const judged = (resolved.rules ?? [])
+		.map((rule) => judgedRule(rule, context))
+		.filter((rule): rule is JudgedRule => !('problem' in rule));
+	return findingsSql(judged, context.rows, findingNames(resolved.table).map(quoteIdentifier));
 }
 
 /**
@@ -88,7 +137,8 @@ export function sortedSelect(
 	filter: string | null
 ): { sql: string; filterStart: number } {
 	const hasRecords = resolved.view !== 'rejects';
-	const rows = viewSelect(hasRecords ? { ...resolved, view: 'records' } : resolved, aliases);
+	const isTable = resolved.view === 'rows' || resolved.view === 'records';
+	const rows = viewSelect(isTable ? { ...resolved, view: 'records' } : resolved, aliases);
 	const list = viewColumns(resolved.table, resolved.view).map(({ name }) => quoteIdentifier(name));
 	const place = quoteIdentifier(hasRecords ? recordNumberName(resolved.table) : 'record');
 	const order = orderBy.map(

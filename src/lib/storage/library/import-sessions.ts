@@ -1,4 +1,6 @@
 import { AppError, asAppError } from '$lib/domain/errors';
+import type { FailedImport } from '$lib/domain/quality/failed-import';
+import { NO_SETTINGS } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName } from '$lib/domain/sources/source';
 import type { BeginImport, PartTarget, StagedImport, VersionDraft } from '$lib/protocol/library-api';
@@ -56,7 +58,10 @@ export class ImportSessions {
 				const newest = this.registry.find(source.sourceId)?.versions.at(-1);
 				// A damaged version holds nothing any more that a file could be the same as.
 				const sound = newest && newest.problem === undefined ? newest : null;
-				return { importId, sourceId: source.sourceId, sourceName: source.name, newest: sound };
+				const quality = newest
+					? (await this.registry.directory(source.sourceId).quality()).settings
+					: NO_SETTINGS;
+				return { importId, sourceId: source.sourceId, sourceName: source.name, newest: sound, quality };
 			} catch (error) {
 				await this.#end(session);
 				throw asAppError(error);
@@ -110,12 +115,21 @@ export class ImportSessions {
 		});
 	}
 
-	async abort(importId: string): Promise<void> {
+	async abort(importId: string, failure?: FailedImport): Promise<void> {
 		this.#over.add(importId);
 		const session = this.#sessions.get(importId);
 		if (!session) return;
 		session.wait.abort();
-		await this.#inTurn(session, () => this.#end(session));
+		await this.#inTurn(session, async () => {
+			const { source, isNew, isOver } = session;
+			// The log line is worth less than the end: where it can't be kept, it is not.
+			if (failure && source && !isNew && !isOver)
+				await this.registry
+					.directory(source.sourceId)
+					.logFailure(failure)
+					.catch(() => undefined);
+			await this.#end(session);
+		});
 	}
 
 	async #takeSource(session: Session, sourceId: string): Promise<CatalogueMeta> {

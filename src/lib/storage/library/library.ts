@@ -1,4 +1,7 @@
 import { AppError } from '$lib/domain/errors';
+import type { FailedImport } from '$lib/domain/quality/failed-import';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName, type SourceSummary } from '$lib/domain/sources/source';
 import type { Version } from '$lib/domain/versions/version';
@@ -10,6 +13,7 @@ import type {
 	PartTarget,
 	ResolvedTable,
 	SchemaSource,
+	SourceQuality,
 	StagedImport,
 	StorageStatus,
 	VersionDraft
@@ -139,8 +143,37 @@ export class Library implements LibraryApi {
 		return (await this.#open()).imports.finishUnchanged(importId, receipt);
 	}
 
-	async abortImport(importId: string): Promise<void> {
-		return (await this.#open()).imports.abort(importId);
+	async abortImport(importId: string, failure?: FailedImport): Promise<void> {
+		return (await this.#open()).imports.abort(importId, failure);
+	}
+
+	async quality(sourceId: string): Promise<SourceQuality> {
+		const source = (await this.#open()).registry.get(sourceId);
+		assertReadable(source);
+		return source.directory.quality();
+	}
+
+	async saveQuality(sourceId: string, settings: QualitySettings): Promise<void> {
+		const { registry } = await this.#open();
+		await this.#writing(sourceId, async () => {
+			const source = registry.get(sourceId);
+			assertReadable(source);
+			await source.directory.saveQuality(settings);
+		});
+	}
+
+	async saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void> {
+		const { registry } = await this.#open();
+		await this.#writing(sourceId, async () => {
+			const source = registry.get(sourceId);
+			assertReadable(source);
+			if (!source.versions.some((one) => one.version === version))
+				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
+					source: source.name,
+					version
+				});
+			await source.directory.saveJudgement(version, judgement);
+		});
 	}
 
 	async resolve(names: string[]): Promise<ResolvedTable[]> {

@@ -1,4 +1,5 @@
 import { AppError } from '$lib/domain/errors';
+import { tableIndexOf, type Rule } from '$lib/domain/quality/rule';
 import type { Version } from '$lib/domain/versions/version';
 import type { NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
 import type { KnownSource, SourceRegistry } from './source-registry';
@@ -79,6 +80,20 @@ async function readTable({ source, version, rest }: Found, name: string): Promis
 		view: choice.view,
 		tableIndex: choice.tableIndex,
 		table,
-		parts: await source.directory.files(version)
+		parts: await source.directory.files(version),
+		...(choice.view === 'findings' && { rules: await rulesOf(source, version, choice.tableIndex) })
 	};
+}
+
+/** The rules that a table of a version was judged by, without those that could not be judged. */
+async function rulesOf(source: KnownSource, version: Version, tableIndex: number): Promise<Rule[]> {
+	const { judgements } = await source.directory.quality();
+	const judgement = judgements.find((one) => one.version === version.version)?.judgement;
+	if (!judgement) return [];
+	const problems = new Set(
+		judgement.results.filter(({ problem }) => problem !== null).map((result) => result.ruleId)
+	);
+	return judgement.rules.filter(
+		(rule) => !problems.has(rule.id) && tableIndexOf(rule, version.tables) === tableIndex
+	);
 }

@@ -184,6 +184,7 @@ export function summaryOf(source: KnownSource, isBusy: boolean): SourceSummary {
 		rows: sum('rows'),
 		rejected: sum('rejected'),
 		storedBytes: source.versions.reduce((total, version) => total + version.storedBytes, 0),
+		quality: newest?.quality ?? null,
 		status: problem !== null ? 'damaged' : isBusy ? 'importing' : 'ready',
 		problem,
 		updatedAt: newest?.committedAt ?? source.createdAt

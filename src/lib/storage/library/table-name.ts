@@ -11,8 +11,10 @@ export interface TableName {
 
 export interface TableChoice {
 	tableIndex: number;
-	view: 'rows' | 'records' | 'rejects';
+	view: 'rows' | 'records' | 'rejects' | 'findings';
 }
+
+const ENDINGS = ['records', 'rejects', 'findings'] as const;
 
 /** Key under which names are compared: case does not count, nor how an accent is encoded. */
 export function nameKey(name: string): string {
@@ -31,7 +33,7 @@ export function parseTableName(name: string): TableName | null {
 }
 
 /**
- * Which table of a version `rest` means (SPEC STO-12). With one table, nothing, `records` and `rejects` are its views;
+ * Which table of a version `rest` means (SPEC STO-12). With one table, nothing, `records`, `rejects` and `findings` are its views;
  * with several, a table's own name stands first, and wins over the names of views.
  * @returns null where there is no such table
  */
@@ -39,11 +41,12 @@ export function chooseTable(version: Pick<Version, 'tables'>, rest: string | nul
 	const hasOne = version.tables.length === 1;
 	if (rest === null) return hasOne ? { tableIndex: 0, view: 'rows' } : null;
 	const key = nameKey(rest);
-	if (hasOne && (key === 'records' || key === 'rejects')) return { tableIndex: 0, view: key };
+	const ending = ENDINGS.find((one) => one === key);
+	if (hasOne && ending) return { tableIndex: 0, view: ending };
 	const indexOf = (wanted: string) => version.tables.findIndex((table) => nameKey(table.name) === wanted);
 	const named = indexOf(key);
 	if (named >= 0) return { tableIndex: named, view: 'rows' };
-	for (const view of ['records', 'rejects'] as const) {
+	for (const view of ENDINGS) {
 		const tableIndex = key.endsWith(`.${view}`) ? indexOf(key.slice(0, -view.length - 1)) : -1;
 		if (tableIndex >= 0) return { tableIndex, view };
 	}

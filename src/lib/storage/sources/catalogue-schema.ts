@@ -71,5 +71,22 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
 		value REAL,
 		status TEXT NOT NULL DEFAULT 'pass' CHECK (status IN ('pass', 'warning', 'fail')),
 		PRIMARY KEY (version, table_index, column_index, metric)
-	) STRICT, WITHOUT ROWID;`
+	) STRICT, WITHOUT ROWID;`,
+	`CREATE TABLE quality (settings TEXT NOT NULL) STRICT;
+	CREATE TABLE judgements (
+		version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
+		judged_at TEXT NOT NULL,
+		status TEXT NOT NULL CHECK (status IN ('pass', 'warning', 'fail')),
+		broken INTEGER NOT NULL,
+		rules TEXT NOT NULL,
+		results TEXT NOT NULL,
+		categories TEXT NOT NULL
+	) STRICT;
+	CREATE TABLE failures (
+		import_id TEXT PRIMARY KEY,
+		failed_at TEXT NOT NULL,
+		file_name TEXT NOT NULL,
+		code TEXT NOT NULL,
+		message TEXT NOT NULL
+	) STRICT;`
 ];

@@ -2,6 +2,7 @@ import type { Database, SqlJsStatic, SqlValue } from 'sql.js';
 import { AppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { Segment, Version, VersionColumn, VersionTable } from '$lib/domain/versions/version';
+import { CatalogueQuality } from './catalogue-quality';
 import { CATALOGUE_MIGRATIONS } from './catalogue-schema';
 
 export interface CatalogueMeta {
@@ -59,8 +60,14 @@ export class Catalogue {
 		return number(this.#one('SELECT next_version FROM meta').next_version);
 	}
 
+	/** Rules, judgements and failed imports. */
+	get quality(): CatalogueQuality {
+		return new CatalogueQuality(this.database);
+	}
+
 	/** Ascending. */
 	versions(): Version[] {
+		const judged = this.quality.summaries();
 		const tables = this.#tablesByVersion();
 		const parts = groupBy(this.#all('SELECT * FROM parts ORDER BY version, part'), versionOf);
 		return this.#all(
@@ -77,7 +84,8 @@ export class Catalogue {
 			sha256: text(row.sha256),
 			options: JSON.parse(text(row.options)) as Record<string, unknown>,
 			optionsKey: text(row.options_key),
-			receipt: JSON.parse(text(row.receipt)) as Receipt
+			receipt: JSON.parse(text(row.receipt)) as Receipt,
+			quality: judged.get(versionOf(row))
 		}));
 	}
 

@@ -1,8 +1,11 @@
 import type { SqlJsStatic } from 'sql.js';
 import { AppError } from '$lib/domain/errors';
+import type { FailedImport } from '$lib/domain/quality/failed-import';
+import { summaryOfJudgement, type Judgement } from '$lib/domain/quality/judgement';
+import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { Version, VersionPart } from '$lib/domain/versions/version';
-import type { PartTarget, VersionDraft } from '$lib/protocol/library-api';
+import type { PartTarget, SourceQuality, VersionDraft } from '$lib/protocol/library-api';
 import { Catalogue, type CatalogueMeta } from './catalogue';
 import { isCatalogueName, readNewestCatalogue, writeCatalogue } from './catalogue-files';
 import type { Disk, DiskPath } from './disk';
@@ -115,15 +118,49 @@ export class SourceDirectory {
 			sha256,
 			options,
 			optionsKey,
-			receipt
+			receipt,
+			...(draft.judgement && { quality: summaryOfJudgement(draft.judgement) })
 		};
-		await this.#change((catalogue) => catalogue.addVersion(version), meta);
+		await this.#change((catalogue) => {
+			catalogue.addVersion(version);
+			if (draft.judgement) catalogue.quality.setJudgement(number, draft.judgement);
+		}, meta);
 		return version;
 	}
 
 	/** Adds to the import log. Writing. */
 	async logImport(receipt: Receipt): Promise<void> {
 		await this.#change((catalogue) => catalogue.logImport(receipt));
+	}
+
+	/** Read anew: it is too much to be kept at hand. */
+	async quality(): Promise<SourceQuality> {
+		const file = await readNewestCatalogue(this.disk, this.path);
+		if (!file) throw new AppError('storage/damaged', 'The catalogue of this source is gone.');
+		const catalogue = Catalogue.open(this.sqlite, file.bytes);
+		try {
+			const { settings } = catalogue.quality;
+			const judged = [...catalogue.quality.judgements()];
+			const judgements = judged.map(([version, judgement]) => ({ version, judgement }));
+			return { settings, judgements, failures: catalogue.quality.failures() };
+		} finally {
+			catalogue.close();
+		}
+	}
+
+	/** Writing. */
+	async saveQuality(settings: QualitySettings): Promise<void> {
+		await this.#change((catalogue) => catalogue.quality.setSettings(settings));
+	}
+
+	/** Writing. */
+	async saveJudgement(version: number, judgement: Judgement): Promise<void> {
+		await this.#change((catalogue) => catalogue.quality.setJudgement(version, judgement));
+	}
+
+	/** Writing. */
+	async logFailure(failure: FailedImport): Promise<void> {
+		await this.#change((catalogue) => catalogue.quality.addFailure(failure));
 	}
 
 	/** Writing. */

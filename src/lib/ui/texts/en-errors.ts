@@ -120,6 +120,18 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `Version ${fact(facts, 'version', '')} is no longer there.`,
 		todo: 'It may have been deleted in another tab. Choose another version.'
 	}),
+	'quality/blocked': (_, message) => ({
+		what: message,
+		todo: 'Nothing was imported. Correct the file, change the rules in the Quality tab, or keep the version anyway.'
+	}),
+	'quality/bad-rules': (_, message) => ({
+		what: `These rules can't be read: ${message}`,
+		todo: 'Nothing was changed. Choose a file that was exported from the Quality tab.'
+	}),
+	'quality/bad-value': (_, message) => ({
+		what: message,
+		todo: 'Nothing was changed. Correct the value, or leave this record among the rejects.'
+	}),
 	'query/syntax': (_, message) => ({ what: message, todo: 'The place is marked in the editor.' }),
 	'query/failed': (_, message) => ({ what: message, todo: 'Change the statement and run it again.' }),
 	'query/not-allowed': (_, message) => ({
