@@ -20,7 +20,9 @@ const ASSETS = [
 		to: 'src/lib/engines/duckdb/assets/duckdb-browser-eh.worker.bin'
 	},
 	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/storage/sources/assets/sql-wasm.bin' },
-	{ from: 'parquet-wasm/esm/parquet_wasm_bg.wasm', to: 'src/lib/formats/parquet/assets/parquet-wasm.bin' }
+	{ from: 'parquet-wasm/esm/parquet_wasm_bg.wasm', to: 'src/lib/formats/parquet/assets/parquet-wasm.bin' },
+	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/formats/sqlite/assets/sql-wasm.bin' },
+	{ from: '@sqlite.org/sqlite-wasm/sqlite3.wasm', to: 'src/lib/formats/sqlite/assets/sqlite3.bin' }
 ];
 
 /** Writes each packed file unless it is there already and newer than its package. */
@@ -45,19 +47,35 @@ export function engineAssets() {
 	};
 }
 
+/** Scripts that name their own unpacked wasm, or workers we do not use, as where to fetch them from. */
+const SELF_REFERENCES = [
+	{
+		file: /parquet-wasm\/esm\/parquet_wasm\.js/,
+		texts: ["new URL('parquet_wasm_bg.wasm', import.meta.url)"]
+	},
+	{
+		file: /@sqlite\.org\/sqlite-wasm\/dist\/index\.mjs/,
+		texts: [
+			'new URL("sqlite3.wasm", import.meta.url).href',
+			'new URL("sqlite3-opfs-async-proxy.js", import.meta.url)',
+			'new Worker(new URL("sqlite3-worker1.mjs", import.meta.url), { type: "module" })'
+		]
+	}
+];
+
 /**
- * Vite plugin: parquet-wasm's script names its own 5 MB of wasm as where to fetch it from, which Vite would put into
- * the site once more; ours is the packed one (src/lib/formats/parquet/wasm.ts).
+ * Vite plugin: what these scripts name Vite would put into the site once more; ours are the packed ones
+ * (formats/parquet/wasm.ts, formats/sqlite/start.ts).
  */
 export function withoutUnpackedWasm() {
 	return {
 		name: 'varve-without-unpacked-wasm',
 		transform: {
-			filter: { id: /parquet-wasm\/esm\/parquet_wasm\.js/ },
-			handler: (code) => ({
-				code: code.replace("new URL('parquet_wasm_bg.wasm', import.meta.url)", 'undefined'),
-				map: null
-			})
+			filter: { id: SELF_REFERENCES.map(({ file }) => file) },
+			handler: (code, id) => {
+				const texts = SELF_REFERENCES.find(({ file }) => file.test(id))?.texts ?? [];
+				return { code: texts.reduce((left, text) => left.replace(text, 'undefined'), code), map: null };
+			}
 		}
 	};
 }

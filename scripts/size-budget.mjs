@@ -81,7 +81,7 @@ if (shell.length === 0) failures.push('index.html loads nothing');
 const { paths } = JSON.parse(textOf('_app/precache.json'));
 const stored = paths.map((path) => decodeURIComponent(path.slice(2)).replace(/(^|\/)$/, '$1index.html'));
 // What waits for a format that needs it; a pattern that fits nothing would hide what it was meant for.
-const HEAVY_PARTS = [/\/parquet-wasm[.-]/, /\/parquet-[^/]*\.js$/];
+const HEAVY_PARTS = [/\/parquet-wasm[.-]/, /\/parquet-[^/]*\.js$/, /\/sqlite3\./, /\/sqlite-[^/]*\.js$/];
 const isExtra = (path) =>
 	path.startsWith('samples/') ||
 	path.startsWith('self-test/') ||
