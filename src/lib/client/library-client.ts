@@ -1,4 +1,5 @@
 import { proxy, transfer } from 'comlink';
+import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { AppError } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Judgement } from '$lib/domain/quality/judgement';
@@ -85,6 +86,14 @@ export class LibraryClient implements LibraryApi {
 
 	removeVersion(sourceId: string, version: number): Promise<void> {
 		return this.#worker.call((api) => api.removeVersion(sourceId, version));
+	}
+
+	diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null> {
+		return this.#worker.call((api) => api.diffOptions(sourceId));
+	}
+
+	keepDiffOptions(sourceId: string, options: Partial<DiffOptions>): Promise<void> {
+		return this.#worker.call((api) => api.keepDiffOptions(sourceId, options));
 	}
 
 	removeSource(sourceId: string): Promise<void> {

@@ -1,6 +1,17 @@
 import { proxy, transfer } from 'comlink';
+import type { DiffSummary } from '$lib/domain/diff/diff';
+import type { KeySuggestion } from '$lib/domain/diff/key-choice';
+import type { RenameGuess } from '$lib/domain/diff/rename-guess';
 import { AppError } from '$lib/domain/errors';
 import { RowPage } from '$lib/domain/rows/decode';
+import type {
+	CellHistory,
+	CellHistoryRequest,
+	DiffProgress,
+	DiffRequest,
+	DiffRowsRequest,
+	DiffSide
+} from '$lib/protocol/diff-api';
 import type {
 	EngineParts,
 	EngineStatus,
@@ -23,20 +34,31 @@ const IGNORE: OnProgress = () => undefined;
 /** The page's side of the query worker, which is started when it is first needed and again when it died. */
 export class QueryClient implements QueryApi {
 	readonly #openLibraryPort: () => MessagePort;
+	readonly #loadedParts: () => Promise<EngineParts | undefined>;
 	#worker: WorkerHandle<QueryApi> | null = null;
 	#opening: Promise<EngineStatus> | null = null;
 	#isClosed = false;
 
-	/** @param openLibraryPort a new port to the library for each worker */
-	constructor(openLibraryPort: () => MessagePort) {
+	/**
+	 * @param openLibraryPort a new port to the library for each worker
+	 * @param loadedParts the engine as another worker has loaded it
+	 */
+	constructor(
+		openLibraryPort: () => MessagePort,
+		loadedParts: () => Promise<EngineParts | undefined> = async () => undefined
+	) {
 		this.#openLibraryPort = openLibraryPort;
+		this.#loadedParts = loadedParts;
 	}
 
 	/** Starts worker and engine unless they run. @throws `engine/start` */
 	open(): Promise<EngineStatus> {
 		if (this.#opening && this.#worker?.isAlive) return this.#opening;
 		const port = this.#openLibraryPort();
-		const opening = this.#alive().call((api) => api.open(transfer(port, [port])));
+		const worker = this.#alive();
+		const opening = this.#loadedParts().then((parts) =>
+			worker.call((api) => api.open(transfer(port, [port]), parts))
+		);
 		this.#opening = opening;
 		opening.catch(() => {
 			if (this.#opening === opening) this.#opening = null;
@@ -63,6 +85,41 @@ export class QueryClient implements QueryApi {
 		return this.#cancellable(request.queryId, signal, (worker) =>
 			worker.call((api) => api.openTable(request, proxy(onProgress)))
 		);
+	}
+
+	async diff(
+		request: DiffRequest,
+		onProgress: (progress: DiffProgress) => void = () => undefined,
+		signal?: AbortSignal
+	): Promise<DiffSummary> {
+		return this.#cancellable(request.diffId, signal, (worker) =>
+			worker.call((api) => api.diff(request, proxy(onProgress)))
+		);
+	}
+
+	async openDiff(request: DiffRowsRequest, signal?: AbortSignal): Promise<ResultHandle> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.openDiff(request))
+		);
+	}
+
+	async releaseDiff(diffId: string): Promise<void> {
+		if (this.#worker?.isAlive) await this.#worker.call((api) => api.releaseDiff(diffId));
+	}
+
+	async suggestKeys(request: { queryId: string; side: DiffSide }): Promise<KeySuggestion[]> {
+		await this.open();
+		return this.#alive().call((api) => api.suggestKeys(request));
+	}
+
+	async guessRenames(request: { queryId: string; from: DiffSide; to: DiffSide }): Promise<RenameGuess[]> {
+		await this.open();
+		return this.#alive().call((api) => api.guessRenames(request));
+	}
+
+	async cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
+		await this.open();
+		return this.#alive().call((api) => api.cellHistory(request));
 	}
 
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
@@ -93,6 +150,11 @@ export class QueryClient implements QueryApi {
 
 	async invalidate(sourceId: string): Promise<void> {
 		if (this.#worker?.isAlive) await this.#worker.call((api) => api.invalidate(sourceId));
+	}
+
+	/** Ends the worker, whose memory is given back only so; the next call starts another. */
+	stop(): void {
+		this.#worker?.terminate();
 	}
 
 	/** Ends the worker for good. */

@@ -1,3 +1,5 @@
+import type { DiffDetails } from '$lib/domain/diff/details';
+import type { DiffOptions, DiffSummary, SchemaChanges } from '$lib/domain/diff/diff';
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 
@@ -10,6 +12,7 @@ export interface VarveApi {
 	versions(source: string): Promise<VarveVersion[]>;
 	rejects(source: string, version?: number): Promise<VarveReject[]>;
 	query(sql: string, options?: { maxRows?: number; signal?: AbortSignal }): Promise<VarveQueryResult>;
+	diff(source: string, from: number, to: number, options?: VarveDiffOptions): Promise<VarveDiff>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
 	storage(): Promise<{ mode: 'opfs' | 'memory'; usedBytes: number; quotaBytes: number; persisted: boolean }>;
@@ -24,6 +27,37 @@ export interface VarveImportOptions {
 	onProgress?: (progress: Progress) => void;
 	/** Options of the format: see `DelimitedOptions`. */
 	[formatOption: string]: unknown;
+}
+
+export interface VarveDiffOptions extends Partial<Omit<DiffOptions, 'key'>> {
+	/** Columns that tell rows apart; none (`[]`) compares whole rows. Kept for the source's next diff. */
+	key?: string | string[];
+	/** Rows of each kind in `details`; 1000 by default. */
+	limit?: number;
+	/** In a source with several tables: which one. */
+	table?: string;
+	signal?: AbortSignal;
+}
+
+export interface VarveDiff {
+	/** Empty where whole rows were compared. */
+	key: string[];
+	added: number;
+	removed: number;
+	modified: number;
+	unchanged: number;
+	totalChanges: number;
+	changedFields: number;
+	columns: { name: string; changed: number }[];
+	schema: Omit<SchemaChanges, 'reordered'>;
+	/** Keys that are not unique, and how many changes concern them. */
+	duplicates: {
+		from: DiffSummary['keysFrom'];
+		to: DiffSummary['keysTo'];
+		among: DiffSummary['ofDuplicates'];
+	};
+	details: DiffDetails;
+	elapsedMs: number;
 }
 
 export interface VarveSource {

@@ -3,8 +3,11 @@ import type { Receipt } from '$lib/domain/receipts/receipt';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { ResultProgress } from '$lib/protocol/query-api';
+import { diffVersions } from './diff-command';
 import type {
 	VarveApi,
+	VarveDiff,
+	VarveDiffOptions,
 	VarveImportOptions,
 	VarveQueryResult,
 	VarveReject,
@@ -113,6 +116,11 @@ export class Varve implements VarveApi {
 		} finally {
 			await query.release(handle.resultId);
 		}
+	}
+
+	async diff(source: string, from: number, to: number, options: VarveDiffOptions = {}): Promise<VarveDiff> {
+		await this.ready;
+		return diffVersions(this.#client, source, from, to, options);
 	}
 
 	async removeVersion(source: string, version: number): Promise<void> {

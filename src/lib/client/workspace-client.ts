@@ -11,6 +11,11 @@ import { QueryClient } from './query-client';
 export class WorkspaceClient {
 	readonly library = new LibraryClient();
 	readonly query = new QueryClient(() => this.library.openPort());
+	/** Compares stored versions: in a worker of its own, so that it neither waits for queries nor holds them up. */
+	readonly differ = new QueryClient(
+		() => this.library.openPort(),
+		() => this.query.engineParts().catch(() => undefined)
+	);
 	readonly #previewer = new PreviewClient();
 	readonly #importer = new ImportClient(
 		() => this.library.openPort(),
@@ -78,6 +83,7 @@ export class WorkspaceClient {
 
 	close(): void {
 		this.query.close();
+		this.differ.close();
 		this.#importer.close();
 		this.#previewer.close();
 		this.library.close();

@@ -43,6 +43,7 @@ export const ERROR_CODES = [
 	'query/failed',
 	'query/not-allowed',
 	'query/out-of-memory',
+	'diff/column',
 	'engine/crashed',
 	'engine/start'
 ] as const;

@@ -2,6 +2,7 @@ import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
 import type { QualitySettings } from '$lib/domain/quality/settings';
+import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version, VersionTable } from '$lib/domain/versions/version';
@@ -26,6 +27,10 @@ export interface LibraryApi {
 	/** @throws `source/name-taken` */
 	renameSource(sourceId: string, name: string): Promise<void>;
 	removeVersion(sourceId: string, version: number): Promise<void>;
+	/** How diffs of a source's versions are made (SPEC DIF-9); null where nothing was kept. */
+	diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null>;
+	/** Adds to what is kept. */
+	keepDiffOptions(sourceId: string, options: Partial<DiffOptions>): Promise<void>;
 	removeSource(sourceId: string): Promise<void>;
 
 	/**

@@ -1,7 +1,9 @@
+import type { DiffApi } from './diff-api';
+
 /** The query worker: one DuckDB in memory, versions attached read-only as statements name them. */
-export interface QueryApi {
-	/** Starts the engine. `library` is a port to the LibraryApi. Idempotent. */
-	open(library: MessagePort): Promise<EngineStatus>;
+export interface QueryApi extends DiffApi {
+	/** Starts the engine, from `parts` where another worker has loaded it. `library` is a port to the LibraryApi. Idempotent. */
+	open(library: MessagePort, parts?: EngineParts): Promise<EngineStatus>;
 	status(): Promise<EngineStatus>;
 	/** DuckDB, unpacked and compiled, so that importers need not do it again. */
 	engineParts(): Promise<EngineParts>;

@@ -23,12 +23,19 @@ const opened = (): QueryService => {
 };
 
 expose({
-	open: (library) => {
+	open: (library, loaded) => {
+		if (loaded) parts ??= Promise.resolve(loaded);
 		service ??= new QueryService(async () => openDuckDb(await engineParts()), wrap<LibraryApi>(library));
 		return service.start();
 	},
 	status: async () => service?.status() ?? { state: 'starting', version: null, memoryBytes: null },
 	engineParts,
+	diff: async (request, onProgress) => opened().diff(request, onProgress),
+	openDiff: async (request) => opened().openDiff(request),
+	releaseDiff: async (diffId) => opened().releaseDiff(diffId),
+	suggestKeys: async (request) => opened().suggestKeys(request),
+	guessRenames: async (request) => opened().guessRenames(request),
+	cellHistory: async (request) => opened().cellHistory(request),
 	run: async (request, onProgress) => opened().run(request, onProgress),
 	openTable: async (request, onProgress) => opened().openTable(request, onProgress),
 	page: async (resultId, rowStart, rowEnd) => {

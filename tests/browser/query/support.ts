@@ -1,5 +1,7 @@
 import { RowPage } from '$lib/domain/rows/decode';
-import type { VersionTable } from '$lib/domain/versions/version';
+import type { DiffOptions } from '$lib/domain/diff/diff';
+import type { SourceSummary } from '$lib/domain/sources/source';
+import type { Version, VersionTable } from '$lib/domain/versions/version';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { QueryService } from '$lib/jobs/query/query-service';
 import type { NameLibrary } from '$lib/jobs/query/source-views';
@@ -28,10 +30,33 @@ export async function makePart(fileName: string, statements: readonly string[]):
 	}
 }
 
+const SUMMARY: SourceSummary = {
+	id: '',
+	name: '',
+	kind: 'file',
+	versions: 1,
+	newestVersion: 1,
+	rows: 0,
+	rejected: 0,
+	storedBytes: 0,
+	status: 'ready',
+	problem: null,
+	updatedAt: '2026-01-01T00:00:00.000Z'
+} as SourceSummary;
+
+const VERSION = {
+	parts: [],
+	storedBytes: 0,
+	sha256: '',
+	options: {},
+	optionsKey: '{}'
+} as unknown as Version;
+
 /** A library with the tables given; the real one needs a worker and a disk. */
 export class TableLibrary implements NameLibrary {
 	readonly tables = new Map<string, ResolvedTable>();
 	readonly damaged: NameProblem[] = [];
+	readonly kept = new Map<string, Partial<DiffOptions>>();
 	readonly asked: string[][] = [];
 
 	async resolve(names: string[]): Promise<ResolvedTable[]> {
@@ -40,6 +65,32 @@ export class TableLibrary implements NameLibrary {
 			const table = this.tables.get(name.toLowerCase());
 			return table ? [{ ...table, name }] : [];
 		});
+	}
+
+	async findSource(idOrName: string): Promise<SourceSummary | null> {
+		const newest = this.tables.get(idOrName.toLowerCase());
+		if (!newest) return null;
+		const { sourceId: id, sourceName: name, version: newestVersion } = newest;
+		return { ...SUMMARY, id, name, newestVersion };
+	}
+
+	/** Each a day after the one before, from 2026-01-01 on. */
+	async versions(sourceId: string): Promise<Version[]> {
+		const tables = [...this.tables.entries()].filter(
+			([name, table]) => table.sourceId === sourceId && /@\d+$/.test(name)
+		);
+		return tables
+			.map(([, table]) => ({
+				...VERSION,
+				version: table.version,
+				committedAt: `2026-01-${String(table.version).padStart(2, '0')}T00:00:00.000Z`,
+				tables: [table.table]
+			}))
+			.sort((a, b) => a.version - b.version);
+	}
+
+	async diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null> {
+		return this.kept.get(sourceId) ?? null;
 	}
 
 	async problems(names: string[]): Promise<NameProblem[]> {

@@ -2,8 +2,19 @@ import { AppError, asAppError } from '$lib/domain/errors';
 import { candidateNames } from '$lib/domain/sql/names';
 import { splitStatements } from '$lib/domain/sql/split';
 import { sqlWords } from '$lib/domain/sql/token';
+import type { DiffSummary } from '$lib/domain/diff/diff';
+import type { KeySuggestion } from '$lib/domain/diff/key-choice';
+import type { RenameGuess } from '$lib/domain/diff/rename-guess';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
+import type {
+	CellHistory,
+	CellHistoryRequest,
+	DiffProgress,
+	DiffRequest,
+	DiffRowsRequest,
+	DiffSide
+} from '$lib/protocol/diff-api';
 import type {
 	EngineStatus,
 	QueryRequest,
@@ -12,6 +23,8 @@ import type {
 	ResultProgress,
 	TableRequest
 } from '$lib/protocol/query-api';
+import { cellHistory } from '$lib/jobs/diff/cell-history';
+import { Diffs } from '$lib/jobs/diff/diffs';
 import { EngineSession } from './engine-session';
 import { Foreground } from './foreground';
 import { ResultSpace } from './result-space';
@@ -33,6 +46,7 @@ export class QueryService {
 	readonly #space: Promise<ResultSpace>;
 	readonly #runs = new Map<string, StatementRun>();
 	readonly #results = new Map<string, OpenResult>();
+	readonly #diffs: Diffs;
 	#session: Promise<EngineSession> | null = null;
 	#primaryRun: StatementRun | null = null;
 	#status: EngineStatus = { state: 'starting', version: null, memoryBytes: null };
@@ -41,6 +55,7 @@ export class QueryService {
 		this.#openEngine = openEngine;
 		this.#library = library;
 		this.#space = ResultSpace.open();
+		this.#diffs = new Diffs(library);
 	}
 
 	/** Starts the engine if it is not running. */
@@ -87,6 +102,42 @@ export class QueryService {
 		});
 	}
 
+	diff(request: DiffRequest, onProgress: (progress: DiffProgress) => void): Promise<DiffSummary> {
+		return this.#tracked(request.diffId, async (run, session) =>
+			this.#diffs.make(session, await this.#connectionFor(run, session, false), request, onProgress)
+		);
+	}
+
+	openDiff(request: DiffRowsRequest): Promise<ResultHandle> {
+		return this.#tracked(request.queryId, async (run, session) => {
+			const connection = await this.#connectionFor(run, session, false);
+			return this.#keep(run, await this.#diffs.rows(session, connection, request));
+		});
+	}
+
+	async releaseDiff(diffId: string): Promise<void> {
+		await this.#diffs.release(diffId);
+	}
+
+	suggestKeys({ queryId, side }: { queryId: string; side: DiffSide }): Promise<KeySuggestion[]> {
+		return this.#tracked(queryId, async (run, session) =>
+			this.#diffs.suggestKeys(session, await this.#connectionFor(run, session, false), side)
+		);
+	}
+
+	guessRenames(request: { queryId: string; from: DiffSide; to: DiffSide }): Promise<RenameGuess[]> {
+		return this.#tracked(request.queryId, async (run, session) => {
+			const connection = await this.#connectionFor(run, session, false);
+			return this.#diffs.guessRenames(session, connection, [request.from, request.to]);
+		});
+	}
+
+	cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			cellHistory(session, await this.#connectionFor(run, session, false), this.#library, request)
+		);
+	}
+
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
 		const result = this.#results.get(resultId);
 		if (!result) {
@@ -119,10 +170,10 @@ export class QueryService {
 		(await this.#space).close();
 	}
 
-	async #tracked(
+	async #tracked<T>(
 		queryId: string,
-		task: (run: StatementRun, session: EngineSession) => Promise<ResultHandle>
-	): Promise<ResultHandle> {
+		task: (run: StatementRun, session: EngineSession) => Promise<T>
+	): Promise<T> {
 		const run = new StatementRun(queryId);
 		this.#runs.set(queryId, run);
 		const work = this.#foreground.run(async () => {
@@ -183,7 +234,8 @@ export class QueryService {
 		try {
 			if (connection && connection !== session.primary) await connection.close();
 			if (this.#runs.size > 0) return;
-			const open = [...this.#results.values()].flatMap((result) => result.filesInUse());
+			const results = [...this.#results.values()].flatMap((result) => result.filesInUse());
+			const open = [...results, ...this.#diffs.filesInUse()];
 			await session.views.detachUnused(open);
 		} catch {
 			// the engine ended meanwhile: nothing is left to be closed

@@ -8,7 +8,10 @@ import { PartFiles } from './part-files';
 import { otherNames } from '$lib/jobs/quality/other-names';
 import { VIEW_DATABASE, viewSelect } from './version-sql';
 
-export type NameLibrary = Pick<LibraryApi, 'resolve' | 'problems'>;
+export type NameLibrary = Pick<
+	LibraryApi,
+	'resolve' | 'problems' | 'findSource' | 'versions' | 'diffOptions'
+>;
 
 interface View {
 	name: string;

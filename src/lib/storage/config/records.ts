@@ -1,3 +1,5 @@
+import type { DiffOptions } from '$lib/domain/diff/diff';
+
 /** What is kept in IndexedDB: small things that the tabs share. Times are ISO 8601 in UTC. */
 
 export interface ProjectRecord {
@@ -13,6 +15,8 @@ export interface SourceRecord {
 	name: string;
 	kind: string;
 	createdAt: string;
+	/** How its versions are compared, as far as somebody has chosen. */
+	diff?: Partial<DiffOptions>;
 }
 
 export interface SettingRecord {

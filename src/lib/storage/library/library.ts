@@ -2,6 +2,7 @@ import { AppError } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
+import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName, type SourceSummary } from '$lib/domain/sources/source';
 import type { Version } from '$lib/domain/versions/version';
@@ -108,6 +109,16 @@ export class Library implements LibraryApi {
 				});
 			await source.directory.removeVersion(removed);
 		});
+	}
+
+	async diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null> {
+		return (await this.#open()).registry.diffOptions(sourceId);
+	}
+
+	async keepDiffOptions(sourceId: string, options: Partial<DiffOptions>): Promise<void> {
+		const { registry, environment } = await this.#open();
+		await registry.keepDiffOptions(sourceId, options);
+		environment.events.emit({ kind: 'source-changed', sourceId });
 	}
 
 	async removeSource(sourceId: string): Promise<void> {

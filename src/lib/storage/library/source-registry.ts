@@ -1,4 +1,5 @@
 import { AppError } from '$lib/domain/errors';
+import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version } from '$lib/domain/versions/version';
 import type { SourceRecord } from '$lib/storage/config/records';
@@ -105,9 +106,23 @@ export class SourceRegistry {
 		const source = this.find(id);
 		if (!source || source.problem !== null) return;
 		const { name, kind, createdAt } = source;
-		const record = { id, projectId: this.environment.projectId, name, kind, createdAt };
 		const old = this.#records.get(id);
+		const record = { ...old, id, projectId: this.environment.projectId, name, kind, createdAt };
 		if (old && old.name === name && old.kind === kind && old.createdAt === createdAt) return;
+		this.#records.set(id, record);
+		await this.environment.sources.save(record).catch(() => undefined);
+	}
+
+	/** How a source's versions are compared, as far as somebody has chosen in any tab. */
+	async diffOptions(id: string): Promise<Partial<DiffOptions> | null> {
+		const listed = (await this.listed()).find((record) => record.id === id);
+		return (listed ?? this.#records.get(id))?.diff ?? null;
+	}
+
+	async keepDiffOptions(id: string, options: Partial<DiffOptions>): Promise<void> {
+		const { name, kind, createdAt } = this.get(id);
+		const diff = { ...(await this.diffOptions(id)), ...options };
+		const record = { id, projectId: this.environment.projectId, name, kind, createdAt, diff };
 		this.#records.set(id, record);
 		await this.environment.sources.save(record).catch(() => undefined);
 	}

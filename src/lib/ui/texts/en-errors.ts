@@ -154,6 +154,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: 'The statement needed more memory than a browser tab may have.',
 		todo: 'Ask for fewer rows or columns at once, or group earlier. The next statement works again.'
 	}),
+	'diff/column': (_, message) => ({
+		what: message,
+		todo: 'Choose a key of columns that both sides have; a column that was renamed can be joined with its new name first.'
+	}),
 	'engine/crashed': () => ({
 		what: 'The engine stopped unexpectedly and was started anew.',
 		todo: 'Your stored data is not affected. Try again.'

@@ -1,0 +1,74 @@
+import type { DiffColumn } from './diff';
+
+/** A key that could be used, and how well it tells rows apart. */
+export interface KeySuggestion {
+	columns: string[];
+	rows: number;
+	/** Different keys. */
+	distinct: number;
+	/** Rows with NULL in a part. */
+	nulls: number;
+	isUnique: boolean;
+}
+
+/** Share of different values from which on a lone column is worth counting exactly, as estimates are off by some per cent. */
+const WORTH_COUNTING = 0.85;
+/** A key with some duplicates is still taken from this share on. */
+const GOOD_ENOUGH = 0.95;
+const TRIED_COLUMNS = 4;
+const TRIED_COMPOSITES = 5;
+
+const KEY_NAMES = /(^|[^a-z])(id|key|code|no|nr|number|uuid|guid|symbol|sku|iban|isin)([^a-z]|$)|id$/i;
+
+/** Lone columns worth counting exactly, likeliest first: by how they are named, then by where they stand. */
+export function loneCandidates(
+	columns: readonly DiffColumn[],
+	estimates: readonly number[],
+	rows: number
+): number[] {
+	return columns
+		.map((column, index) => ({ index, column, share: (estimates[index] ?? 0) / Math.max(1, rows) }))
+		.filter(({ column, share }) => isKeyType(column.type) && share >= WORTH_COUNTING)
+		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || a.index - b.index)
+		.slice(0, TRIED_COLUMNS)
+		.map(({ index }) => index);
+}
+
+/** Pairs and triples worth counting exactly: of the columns with the most different values, those that could suffice. */
+export function compositeCandidates(
+	columns: readonly DiffColumn[],
+	estimates: readonly number[],
+	rows: number
+): number[][] {
+	const best = columns
+		.map((column, index) => ({ index, column, estimate: estimates[index] ?? 0 }))
+		.filter(({ column, estimate }) => isKeyType(column.type) && estimate > 1)
+		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || b.estimate - a.estimate)
+		.slice(0, 5)
+		.toSorted((a, b) => a.index - b.index);
+	const pairs = best.flatMap((a, at) => best.slice(at + 1).map((b) => [a, b]));
+	const triples = best.flatMap((a, at) =>
+		best.slice(at + 1).flatMap((b, next) => best.slice(at + next + 2).map((c) => [a, b, c]))
+	);
+	return [...pairs, ...triples]
+		.filter((parts) => parts.reduce((product, part) => product * part.estimate, 1) >= rows * WORTH_COUNTING)
+		.slice(0, TRIED_COMPOSITES)
+		.map((parts) => parts.map((part) => part.index));
+}
+
+/** The suggestion that is used when nobody chooses, or null: then whole rows are compared. */
+export function bestKey(suggestions: readonly KeySuggestion[]): KeySuggestion | null {
+	const unique = suggestions.find((suggestion) => suggestion.isUnique);
+	if (unique) return unique;
+	const [best] = suggestions.toSorted((a, b) => b.distinct / b.rows - a.distinct / a.rows);
+	return best && best.distinct >= best.rows * GOOD_ENOUGH ? best : null;
+}
+
+function likelihood(column: DiffColumn): number {
+	return KEY_NAMES.test(column.name.replace(/([a-z])([A-Z])/g, '$1_$2')) ? 1 : 0;
+}
+
+/** Amounts and measures are no keys, however different they are. */
+function isKeyType(type: string): boolean {
+	return !/^(DOUBLE|FLOAT|DECIMAL|BLOB|STRUCT|MAP|UNION|INTERVAL)/.test(type) && !type.endsWith(']');
+}

@@ -1,0 +1,102 @@
+import { END_OF_STREAM } from '$lib/domain/rows/arrow/ipc';
+import type { DiffField } from '$lib/domain/diff/diff';
+import {
+	chosenPairsSql,
+	isAll,
+	pageColumns,
+	pageSql,
+	pairRangeSql,
+	type RowsChoice,
+	type RowsPlace
+} from '$lib/domain/diff/rows-sql';
+import { joined, MAX_PAGE_ROWS, type OpenResult } from '$lib/jobs/query/stored-result';
+import { transportPlan } from '$lib/jobs/query/transport';
+import type { ResultColumn, ResultPage, ResultProgress } from '$lib/protocol/query-api';
+import { diffTable } from './diff-database';
+import type { OpenDiff } from './diff-job';
+import { Statements } from './statements';
+
+let lastChoice = 0;
+
+/** The chosen pairs of a diff in their order; their values are read page by page. */
+export class DiffRows implements OpenResult {
+	readonly columns: ResultColumn[];
+	readonly progress: ResultProgress;
+	readonly #diff: OpenDiff;
+	readonly #place: RowsPlace;
+	/** A table of ours, or null where the diff's own is shown. */
+	readonly #chosen: string | null;
+	#turn: Promise<unknown> = Promise.resolve();
+
+	static async open(diff: OpenDiff, statements: Statements, choice: RowsChoice): Promise<DiffRows> {
+		const { fields } = diff.summary;
+		const startedAt = performance.now();
+		let chosen: string | null = null;
+		if (!isAll(choice)) {
+			chosen = diffTable(`chosen_${++lastChoice}`);
+			await statements.run(`CREATE TABLE ${chosen} AS ${chosenPairsSql(diff.place, fields, choice)}`);
+		}
+		const pairs = chosen ?? diff.place.pairs;
+		const { n = 0 } = await statements.numbers(`SELECT count(*) AS n FROM ${pairs}`);
+		const progress = { rowCount: n, complete: true, elapsedMs: performance.now() - startedAt, error: null };
+		return new DiffRows(diff, { ...diff.place, pairs }, chosen, fields, progress);
+	}
+
+	private constructor(
+		diff: OpenDiff,
+		place: RowsPlace,
+		chosen: string | null,
+		fields: readonly DiffField[],
+		progress: ResultProgress
+	) {
+		this.#diff = diff;
+		this.#place = place;
+		this.#chosen = chosen;
+		this.columns = pageColumns(fields);
+		this.progress = progress;
+	}
+
+	page(rowStart: number, rowEnd: number): Promise<ResultPage> {
+		const page = this.#turn.then(() => this.#read(rowStart, Math.min(rowEnd, rowStart + MAX_PAGE_ROWS)));
+		this.#turn = page.catch(() => undefined);
+		return page;
+	}
+
+	filesInUse(): string[] {
+		return this.#diff.files;
+	}
+
+	async release(): Promise<void> {
+		await this.#turn;
+		const { engine } = this.#diff.session;
+		if (this.#chosen !== null && engine.isAlive) await engine.run(`DROP TABLE IF EXISTS ${this.#chosen}`);
+	}
+
+	async #read(rowStart: number, rowEnd: number): Promise<ResultPage> {
+		const { session, summary } = this.#diff;
+		const connection = await session.connect();
+		try {
+			const statements = new Statements(connection);
+			const records = await this.#records(statements, rowStart, rowEnd);
+			const select = pageSql(this.#place, summary.fields, rowStart, rowEnd, records);
+			const stream = await connection.start(transportPlan(select, this.columns).sql);
+			const pieces: Uint8Array[] = [stream.schema];
+			for (let batch = await stream.next(); batch; batch = await stream.next()) pieces.push(batch);
+			const rowCount = Math.max(0, Math.min(rowEnd, this.progress.rowCount) - rowStart);
+			return { rowStart, rowCount, ipc: joined([...pieces, END_OF_STREAM]) };
+		} finally {
+			if (session.engine.isAlive) await connection.close();
+		}
+	}
+
+	async #records(
+		statements: Statements,
+		rowStart: number,
+		rowEnd: number
+	): Promise<{ from: number[]; to: number[] }> {
+		const rows = await statements.rows(pairRangeSql(this.#place.pairs, rowStart, rowEnd));
+		const side = (name: 'f' | 't') =>
+			rows.flatMap((row) => (typeof row[name] === 'number' ? [row[name]] : []));
+		return { from: side('f'), to: side('t') };
+	}
+}

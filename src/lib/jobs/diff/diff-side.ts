@@ -1,0 +1,102 @@
+import type { DiffColumn } from '$lib/domain/diff/diff';
+import { transportPlan } from '$lib/jobs/query/transport';
+import type { EngineSession } from '$lib/jobs/query/engine-session';
+import { fileNames } from '$lib/jobs/query/source-views';
+import { prepareStatement } from '$lib/jobs/query/statement';
+import { viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
+import { AppError } from '$lib/domain/errors';
+import type { DiffSide } from '$lib/protocol/diff-api';
+import { diffTable } from './diff-database';
+import type { Statements } from './statements';
+
+/** One side of a diff, as a view with the columns `rec, c0, c1 …`. */
+export interface OpenSide {
+	/** Qualified. */
+	view: string;
+	columns: DiffColumn[];
+	rows: number;
+	/** Null for a query. */
+	source: { id: string; version: number } | null;
+	/** Part files that must stay attached. */
+	files: string[];
+	/** What is the same whenever this is the same data; null for a query. */
+	identity: string | null;
+	/** Statements that remove what was made. */
+	drops: string[];
+}
+
+/** @param name of the view to make, unique in the session */
+export async function openSide(
+	session: EngineSession,
+	statements: Statements,
+	side: DiffSide,
+	name: string
+): Promise<OpenSide> {
+	return side.kind === 'table'
+		? openTable(session, statements, side.name, name)
+		: copyQuery(session, statements, side.sql, name);
+}
+
+async function openTable(
+	session: EngineSession,
+	statements: Statements,
+	table: string,
+	name: string
+): Promise<OpenSide> {
+	const found = await session.views.resolve(table);
+	if (found.view === 'rejects')
+		return copyQuery(session, statements, `SELECT * FROM "${table.replaceAll('"', '""')}"`, name);
+	const resolved = { ...found, view: 'records' as const };
+	const aliases = await session.views.parts.attach(resolved);
+	const columns = viewColumns(found.table, 'rows').map(({ name, type }) => ({ name, type }));
+	const view = diffTable(name);
+	await statements.run(
+		`CREATE VIEW ${view} AS SELECT * FROM (${viewSelect(resolved, aliases)}) AS s(${['rec', ...shortNames(columns)].join(', ')})`
+	);
+	return {
+		view,
+		columns,
+		rows: found.table.rows,
+		source: { id: found.sourceId, version: found.version },
+		files: fileNames(found),
+		identity: `${found.sourceId}@${found.version}.${found.tableIndex}`,
+		drops: [`DROP VIEW IF EXISTS ${view}`]
+	};
+}
+
+async function copyQuery(
+	session: EngineSession,
+	statements: Statements,
+	sql: string,
+	name: string
+): Promise<OpenSide> {
+	const statement = await prepareStatement(session, sql);
+	if (statement.kind !== 'reader')
+		throw new AppError('query/not-allowed', 'Only the rows of a SELECT can be compared.', { position: 0 });
+	const described = await statements.rows(`DESCRIBE ${statement.sql}`);
+	const columns = described.map((row) => ({
+		name: String(row['column_name']),
+		type: String(row['column_type'])
+	}));
+	const table = diffTable(`${name}_rows`);
+	const view = diffTable(name);
+	const names = shortNames(columns);
+	// what can't be shown exactly is compared as the text that is shown
+	const plan = transportPlan(statement.sql, columns);
+	await statements.run(`CREATE TABLE ${table} AS SELECT * FROM (\n${plan.sql}\n) AS s(${names.join(', ')})`);
+	await statements.run(`CREATE VIEW ${view} AS SELECT rowid + 1 AS rec, ${names.join(', ')} FROM ${table}`);
+	const [{ n = 0 } = {}] = await statements.rows(`SELECT count(*) AS n FROM ${table}`);
+	return {
+		view,
+		columns,
+		rows: Number(n),
+		source: null,
+		files: [],
+		identity: null,
+		drops: [`DROP VIEW IF EXISTS ${view}`, `DROP TABLE IF EXISTS ${table}`]
+	};
+}
+
+function shortNames(columns: readonly unknown[]): string[] {
+	return columns.map((_, index) => `c${index}`);
+}
