@@ -16,7 +16,8 @@ export const ROOMS = {
 	formats: { imports: ['protocol', 'domain'] },
 	connectors: { imports: ['protocol', 'domain'] },
 	rules: { imports: ['protocol', 'domain'] },
-	engines: { imports: ['storage/sources', 'protocol', 'domain'] },
+	// an engine that reads files of a format in place stands on the format's reader
+	engines: { imports: ['formats', 'storage/sources', 'protocol', 'domain'] },
 	'storage/sources': { imports: ['protocol', 'domain'] },
 	'storage/config': { imports: ['protocol', 'domain'] },
 	'storage/library': { imports: ['storage/sources', 'storage/config', 'protocol', 'domain'] },

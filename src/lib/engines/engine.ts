@@ -12,6 +12,8 @@ export interface EngineCapabilities {
 	memoryLimitBytes: number | null;
 	/** Rows arrive while the statement still runs. */
 	streams: boolean;
+	/** Each connection is a session with temporary tables of its own; else all are one. */
+	hasSessions: boolean;
 }
 
 /**

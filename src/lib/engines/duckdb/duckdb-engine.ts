@@ -15,7 +15,8 @@ export class DuckDbEngine implements SqlEngine {
 		dialect: 'duckdb',
 		cancel: 'yields',
 		memoryLimitBytes: 3.1 * 2 ** 30,
-		streams: true
+		streams: true,
+		hasSessions: true
 	};
 	readonly ended: Promise<unknown>;
 	readonly #database: AsyncDuckDB;

@@ -38,7 +38,7 @@ export async function checkSqliteFile(file: File, wal: File | null = null): Prom
 
 /** @param why half a sentence */
 export function damagedSqlite(fileName: string, why: string, cause?: unknown): AppError {
-	const message = `The SQLite database ${fileName} is damaged: ${why}.`;
+	const message = `As an SQLite database it can't be read: ${why}.`;
 	return new AppError('file/damaged', message, { file: fileName, detail: why }, { cause });
 }
 

@@ -36,18 +36,6 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `${fileOf(facts)} is not a text file, whatever its name says.`,
 		todo: 'Open it in the program that made it and export it as CSV or text.'
 	}),
-	'file/encrypted': (facts) => ({
-		what: `${fileOf(facts)} is encrypted.`,
-		todo: 'Save it without a password in the program that made it, and use that file.'
-	}),
-	'file/damaged': (facts, message) => ({
-		what: message || `${fileOf(facts)} is damaged.`,
-		todo: 'Get or export the file once more; nothing of it was kept.'
-	}),
-	'file/too-large': (facts, message) => ({
-		what: message || `${fileOf(facts)} is too large.`,
-		todo: 'Use a smaller part of it.'
-	}),
 	'file/changed': (facts) => ({
 		what: `${fileOf(facts)} was changed while it was being read.`,
 		todo: 'Nothing was kept. Wait until the program that writes it is done, then import it again.'
