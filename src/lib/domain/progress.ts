@@ -1,5 +1,12 @@
 /** The phases of an import, in order (IMP-6). */
-export const IMPORT_PHASES = ['analysing', 'reading', 'checking', 'writing', 'committing'] as const;
+export const IMPORT_PHASES = [
+	'analysing',
+	'reading',
+	'checking',
+	'writing',
+	'judging',
+	'committing'
+] as const;
 export type ImportPhase = (typeof IMPORT_PHASES)[number];
 
 /** How far an import is. Sent at most ten times a second. */

@@ -41,6 +41,8 @@ export interface ImportRequest {
 	sourceId: string | null;
 	newName: string;
 	options: ImportOptions;
+	/** Store the version though it breaks a blocking rule (SPEC RUL-9). */
+	keepBlocked?: boolean;
 }
 
 /** Options of the file's format, and which part of the file is meant. Options of other formats are not looked at. */

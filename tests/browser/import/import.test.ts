@@ -69,6 +69,7 @@ describe('an import', () => {
 			'reading',
 			'checking',
 			'writing',
+			'judging',
 			'committing'
 		]);
 		expect(receipt.storedBytes).toBeGreaterThan(0);

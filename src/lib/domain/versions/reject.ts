@@ -5,7 +5,8 @@ export const REJECT_CODES = [
 	'unterminated-quote',
 	'invalid-bytes',
 	'too-long',
-	'type'
+	'type',
+	'rule'
 ] as const;
 
 export type RejectCode = (typeof REJECT_CODES)[number];

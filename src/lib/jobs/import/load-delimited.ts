@@ -39,7 +39,7 @@ export async function loadDelimited(input: PackedInput, load: FileLoad): Promise
 async function loadProven(
 	input: PackedInput,
 	plan: DelimitedPlan,
-	{ request, staged, meter, deps }: FileLoad
+	{ request, staged, createPart, meter, deps }: FileLoad
 ): Promise<{ pass: PassResult; columns: ColumnPlan[] }> {
 	let columns = plan.columns;
 	for (let pass = 1; ; pass++) {
@@ -53,7 +53,7 @@ async function loadProven(
 			maxRecordBytes: MAX_RECORD_BYTES,
 			engineCount: deps.engineCount,
 			engines: deps.engines,
-			createPart: (part) => deps.library.createPart(request.importId, part),
+			createPart,
 			meter,
 			signal: deps.signal
 		});

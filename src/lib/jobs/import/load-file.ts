@@ -1,7 +1,7 @@
 import type { Progress } from '$lib/domain/progress';
 import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
-import type { LibraryApi, StagedImport } from '$lib/protocol/library-api';
+import type { LibraryApi, PartTarget, StagedImport } from '$lib/protocol/library-api';
 import type { EngineSource } from './loader-pool';
 import type { ProgressMeter } from './progress-meter';
 import type { LoadedTable } from './table-loader';
@@ -9,7 +9,14 @@ import type { LoadedTable } from './table-loader';
 export interface ImportDependencies {
 	library: Pick<
 		LibraryApi,
-		'beginImport' | 'createPart' | 'discardParts' | 'commitImport' | 'finishUnchanged' | 'abortImport'
+		| 'beginImport'
+		| 'createPart'
+		| 'discardParts'
+		| 'commitImport'
+		| 'finishUnchanged'
+		| 'abortImport'
+		| 'resolve'
+		| 'problems'
 	>;
 	/** Engine number `part`; the same one every time it is asked for. */
 	engines: EngineSource;
@@ -25,6 +32,8 @@ export interface FileLoad {
 	/** What the user said, or for a known source what was said the last time. */
 	options: ImportOptions;
 	staged: StagedImport;
+	/** Makes the version's next part file. */
+	createPart: (part: number) => Promise<PartTarget>;
 	meter: ProgressMeter;
 	deps: ImportDependencies;
 }

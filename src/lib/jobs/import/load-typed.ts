@@ -10,7 +10,7 @@ import { TableLoader } from './table-loader';
 export async function loadTyped(
 	format: Exclude<FormatId, 'delimited'>,
 	input: PackedInput,
-	{ request, options, staged, meter, deps }: FileLoad
+	{ request, options, staged, createPart, meter, deps }: FileLoad
 ): Promise<LoadedFile> {
 	const hash = sha256OfFile(request.file, () => undefined);
 	// reported where it is awaited
@@ -20,10 +20,7 @@ export async function loadTyped(
 		signal: deps.signal,
 		sourceName: staged.sourceName,
 		openPart: async () => {
-			const [engine, target] = await Promise.all([
-				deps.engines(0),
-				deps.library.createPart(request.importId, 0)
-			]);
+			const [engine, target] = await Promise.all([deps.engines(0), createPart(0)]);
 			return PartFile.open(engine, target, 0);
 		},
 		discardParts: () => {

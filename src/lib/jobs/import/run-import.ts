@@ -1,12 +1,14 @@
-import { AppError, asAppError } from '$lib/domain/errors';
+import { AppError, asAppError, isCancelled } from '$lib/domain/errors';
+import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { canonicalJson } from '$lib/domain/versions/options-key';
 import { openFile } from '$lib/formats/recognise';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
-import type { StagedImport } from '$lib/protocol/library-api';
+import type { PartTarget, StagedImport } from '$lib/protocol/library-api';
 import { sha256OfFile } from './hash';
 import { loadDelimited } from './load-delimited';
 import type { FileLoad, ImportDependencies } from './load-file';
+import { judgeImport } from '$lib/jobs/quality/judge-import';
 import { loadTyped } from './load-typed';
 import { ProgressMeter } from './progress-meter';
 
@@ -23,7 +25,9 @@ export async function runImport(request: ImportRequest, deps: ImportDependencies
 	try {
 		return await importStaged(request, staged, meter, deps);
 	} catch (error) {
-		await library.abortImport(importId);
+		const failure = asAppError(error);
+		const isFailure = sourceId !== null && !signal.aborted && !isCancelled(failure);
+		await library.abortImport(importId, isFailure ? failedImport(request, failure) : undefined);
 		if (signal.aborted) throw new AppError('cancelled', 'The import was cancelled; nothing was kept.');
 		throw asAppError(error);
 	}
@@ -42,12 +46,33 @@ async function importStaged(
 	const unchanged = await unchangedReceipt(request, staged, optionsKey, meter);
 	if (unchanged) return deps.library.finishUnchanged(request.importId, unchanged);
 
-	const load: FileLoad = { request, options, staged, meter, deps };
+	const targets: PartTarget[] = [];
+	const createPart = async (part: number) =>
+		(targets[part] = await deps.library.createPart(request.importId, part));
+	const load: FileLoad = { request, options, staged, createPart, meter, deps };
 	const loaded =
 		format === 'delimited' ? await loadDelimited(input, load) : await loadTyped(format, input, load);
 	deps.signal.throwIfAborted();
+	meter.enter('judging');
+	const { delimiter } = loaded.dialect;
+	const judged = await judgeImport(
+		{
+			tables: loaded.tables.map(({ table }) => table),
+			targets: targets.slice(0, loaded.parts.count),
+			bytes: loaded.parts.bytes
+		},
+		{
+			engine: await deps.engines(0),
+			library: deps.library,
+			staged,
+			keepBlocked: request.keepBlocked === true,
+			delimiter: typeof delimiter === 'string' ? delimiter : ',',
+			signal: deps.signal
+		}
+	);
+	deps.signal.throwIfAborted();
 	meter.enter('committing');
-	const tables = loaded.tables.map(({ table }) => table);
+	const { tables, judgement } = judged;
 	const receipt: Receipt = {
 		importId: request.importId,
 		sourceId: staged.sourceId,
@@ -58,9 +83,9 @@ async function importStaged(
 		file: { name: file.name, sizeBytes: file.size, sha256: loaded.sha256 },
 		format,
 		dialect: loaded.dialect,
-		tables: loaded.tables.map(({ table, rowsRead }) => ({
+		tables: tables.map((table, index) => ({
 			name: table.name,
-			rowsRead,
+			rowsRead: loaded.tables[index]?.rowsRead ?? 0,
 			rowsLoaded: table.rows,
 			rowsRejected: table.rejected,
 			columns: table.columns
@@ -73,13 +98,18 @@ async function importStaged(
 	meter.finish();
 	return deps.library.commitImport(request.importId, {
 		tables,
-		partBytes: loaded.parts.bytes,
+		partBytes: judged.bytes,
 		partCount: loaded.parts.count,
 		sha256: loaded.sha256,
 		options: { ...options },
 		optionsKey,
+		judgement,
 		receipt
 	});
+}
+
+function failedImport({ importId, file }: ImportRequest, { code, message }: AppError): FailedImport {
+	return { importId, failedAt: new Date().toISOString(), fileName: file.name, code, message };
 }
 
 /** A known source starts from the options of its newest version, unless others are given (SPEC VER-3). */

@@ -7,6 +7,7 @@ const phases: Record<ImportPhase, string> = {
 	reading: 'Reading',
 	checking: 'Checking',
 	writing: 'Writing',
+	judging: 'Judging',
 	committing: 'Committing'
 };
 
