@@ -108,6 +108,10 @@ export class LibraryClient implements LibraryApi {
 		return this.#worker.call((api) => api.createPart(importId, part));
 	}
 
+	keepFile(importId: string, file: File): Promise<void> {
+		return this.#worker.call((api) => api.keepFile(importId, file));
+	}
+
 	discardParts(importId: string): Promise<void> {
 		return this.#worker.call((api) => api.discardParts(importId));
 	}

@@ -4,6 +4,7 @@ import type { Rule } from '$lib/domain/quality/rule';
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { TableSchema } from '$lib/domain/schema/schema-document';
 import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version, VersionTable } from '$lib/domain/versions/version';
 
@@ -40,6 +41,8 @@ export interface LibraryApi {
 	beginImport(request: BeginImport): Promise<StagedImport>;
 	/** A fresh, empty part file to be written by an engine. Parts are numbered 0, 1, 2 … by the caller. */
 	createPart(importId: string, part: number): Promise<PartTarget>;
+	/** Keeps a copy of an opened file in place of parts; the draft then says `isKeptFile`. @throws `storage/full` */
+	keepFile(importId: string, file: File): Promise<void>;
 	/** Drops the parts made so far (a second pass starts again). */
 	discardParts(importId: string): Promise<void>;
 	/** Makes the version visible by one atomic step. @throws `storage/full` with nothing left behind. */
@@ -131,6 +134,10 @@ export interface VersionDraft {
 	/** In memory mode the bytes of every part; in OPFS mode empty. */
 	partBytes: Uint8Array<ArrayBuffer>[];
 	partCount: number;
+	/** The version's one part is the file given to `keepFile`. */
+	isKeptFile?: boolean;
+	/** What the file says of its tables; where it says nothing, it follows from `tables`. */
+	schema?: TableSchema[];
 	sha256: string;
 	options: Record<string, unknown>;
 	optionsKey: string;
@@ -157,6 +164,8 @@ export interface ResolvedTable {
 	tableIndex: number;
 	table: VersionTable;
 	parts: { fileName: string; file: File }[];
+	/** The rows lie in an opened SQLite file, the only part, in the table of that name; else in part files of DuckDB. */
+	isSqlite?: boolean;
 }
 
 export interface NameProblem {
@@ -164,6 +173,8 @@ export interface NameProblem {
 	name: string;
 	/** A sentence. */
 	problem: string;
+	/** Nothing is damaged: the name is that of several tables, or of none of them. */
+	isAmbiguous?: boolean;
 }
 
 export interface SchemaSource {
@@ -172,6 +183,8 @@ export interface SchemaSource {
 	newestVersion: number;
 	versions: number[];
 	tables: { name: string; rows: number; columns: { name: string; type: string }[] }[];
+	/** The tables are an opened SQLite file's. */
+	isSqlite?: boolean;
 }
 
 export type LibraryEvent =

@@ -90,7 +90,9 @@ describe.each(ENGINES)('ENG $name', ({ open, endless, numbers, values }) => {
 	test('ENG-5 a failed statement is an AppError and harms nothing', async () => {
 		const connection = await (await start()).connect();
 		await expect(connection.run('SELEC 1')).rejects.toMatchObject({ code: 'query/syntax' });
-		await expect(connection.run('SELECT * FROM no_such_table')).rejects.toMatchObject({ code: 'query/failed' });
+		await expect(connection.run('SELECT * FROM no_such_table')).rejects.toMatchObject({
+			code: 'query/failed'
+		});
 		expect(await connection.rows('SELECT 1 AS a')).toEqual([{ a: 1 }]);
 	});
 

@@ -39,10 +39,10 @@ export class FailingDisk implements Disk {
 		return this.disk.handle(path);
 	}
 
-	async write(path: DiskPath, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+	async write(path: DiskPath, bytes: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
 		const outcome = this.#next();
 		if (outcome === 'torn')
-			await this.disk.write(path, bytes.slice(0, Math.floor(bytes.length * this.fault.done)));
+			await this.disk.write(path, bytes.slice(0, Math.floor(sizeOf(bytes) * this.fault.done)));
 		if (outcome !== 'works') throw full();
 		await this.disk.write(path, bytes);
 	}
@@ -63,6 +63,10 @@ export class FailingDisk implements Disk {
 		if (this.changes === this.fault.at) return 'torn';
 		return this.fault.kind === 'dead' && this.changes > this.fault.at ? 'nothing' : 'works';
 	}
+}
+
+function sizeOf(content: Uint8Array | Blob): number {
+	return content instanceof Blob ? content.size : content.length;
 }
 
 function full(): AppError {

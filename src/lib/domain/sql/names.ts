@@ -1,3 +1,4 @@
+import { quoteIdentifier } from './quote';
 import type { SqlWord } from './token';
 
 /**
@@ -26,4 +27,11 @@ export function unquoteName(text: string): string {
 	if (quote !== '"' && quote !== "'") return text;
 	const end = text.lastIndexOf(quote);
 	return text.slice(1, end > 0 ? end : text.length).replaceAll(quote + quote, quote);
+}
+
+const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/i;
+
+/** How a table of a source with several tables is written in SQL: `book.sheet1`, `"my book"."Sheet 1"`. */
+export function tableReference(source: string, table: string): string {
+	return [source, table].map((name) => (PLAIN_NAME.test(name) ? name : quoteIdentifier(name))).join('.');
 }

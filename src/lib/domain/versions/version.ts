@@ -1,5 +1,6 @@
 import type { QualitySummary } from '../quality/judgement';
 import type { Receipt } from '../receipts/receipt';
+import type { SchemaDocument } from '../schema/schema-document';
 
 /** One immutable snapshot of a source, as the catalogue keeps it. */
 export interface Version {
@@ -20,6 +21,8 @@ export interface Version {
 	receipt: Receipt;
 	/** What rules and metrics said last; absent where it was never judged. */
 	quality?: QualitySummary;
+	/** Absent in versions made before it was kept: see `schemaOfVersion`. */
+	schema?: SchemaDocument;
 	/** Why this version can't be read, as a sentence; absent where it can. */
 	problem?: string;
 }

@@ -17,9 +17,6 @@ export interface ImportDependencies {
 		| 'abortImport'
 		| 'resolve'
 		| 'problems'
-		| 'findSource'
-		| 'versions'
-		| 'diffOptions'
 	>;
 	/** Engine number `part`; the same one every time it is asked for. */
 	engines: EngineSource;

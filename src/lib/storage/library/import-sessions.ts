@@ -75,6 +75,12 @@ export class ImportSessions {
 		);
 	}
 
+	keepFile(importId: string, file: File): Promise<void> {
+		return this.#during(importId, (_session, source) =>
+			this.registry.directory(source.sourceId).keepFile(importId, file)
+		);
+	}
+
 	discardParts(importId: string): Promise<void> {
 		return this.#during(importId, (_session, source) =>
 			this.registry.directory(source.sourceId).discardParts(importId)

@@ -142,6 +142,10 @@ export class Library implements LibraryApi {
 		return (await this.#open()).imports.createPart(importId, part);
 	}
 
+	async keepFile(importId: string, file: File): Promise<void> {
+		return (await this.#open()).imports.keepFile(importId, file);
+	}
+
 	async discardParts(importId: string): Promise<void> {
 		return (await this.#open()).imports.discardParts(importId);
 	}

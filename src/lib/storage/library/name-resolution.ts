@@ -3,7 +3,11 @@ import { tableIndexOf, type Rule } from '$lib/domain/quality/rule';
 import type { Version } from '$lib/domain/versions/version';
 import type { NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
 import type { KnownSource, SourceRegistry } from './source-registry';
+import { tableReference } from '$lib/domain/sql/names';
 import { chooseTable, parseTableName } from './table-name';
+
+/** Kind of sources whose version is an opened SQLite file. */
+const SQLITE = 'sqlite';
 
 /** @returns the table a name in SQL means and its files; null where there is none that can be read */
 export async function resolveName(registry: SourceRegistry, name: string): Promise<ResolvedTable | null> {
@@ -26,8 +30,13 @@ export function findProblem(registry: SourceRegistry, name: string): NameProblem
 	const source = parsed && registry.findByName(parsed.source);
 	if (!source) return null;
 	if (source.problem !== null) return { name, problem: `“${source.name}” is damaged. ${source.problem}` };
-	const problem = pickVersion(source, parsed.version)?.problem;
-	return problem === undefined ? null : { name, problem: `“${source.name}” is damaged. ${problem}` };
+	const version = pickVersion(source, parsed.version);
+	if (version?.problem !== undefined)
+		return { name, problem: `“${source.name}” is damaged. ${version.problem}` };
+	if (!version || version.tables.length < 2 || chooseTable(version, parsed.rest)) return null;
+	const names = version.tables.slice(0, 20).map((table) => tableReference(parsed.source, table.name));
+	const has = parsed.rest === null ? 'has several tables' : `has no table “${parsed.rest}”`;
+	return { name, problem: `“${source.name}” ${has}: ${names.join(', ')}.`, isAmbiguous: true };
 }
 
 /** @returns the newest version's tables, or null where that can't be read */
@@ -44,7 +53,8 @@ export function schemaOf(source: KnownSource): SchemaSource | null {
 			name: newest.tables.length === 1 ? source.name : name,
 			rows,
 			columns: columns.map((column) => ({ name: column.name, type: column.type }))
-		}))
+		})),
+		isSqlite: source.kind === SQLITE
 	};
 }
 
@@ -71,7 +81,8 @@ function pickVersion(source: KnownSource, number: number | null): Version | unde
 async function readTable({ source, version, rest }: Found, name: string): Promise<ResolvedTable | null> {
 	const choice = chooseTable(version, rest);
 	const table = choice && version.tables[choice.tableIndex];
-	if (!table) return null;
+	const isSqlite = source.kind === SQLITE;
+	if (!table || (isSqlite && choice.view !== 'rows')) return null;
 	return {
 		name,
 		sourceId: source.id,
@@ -81,6 +92,7 @@ async function readTable({ source, version, rest }: Found, name: string): Promis
 		tableIndex: choice.tableIndex,
 		table,
 		parts: await source.directory.files(version),
+		isSqlite,
 		...(choice.view === 'findings' && { rules: await rulesOf(source, version, choice.tableIndex) })
 	};
 }

@@ -88,5 +88,9 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
 		file_name TEXT NOT NULL,
 		code TEXT NOT NULL,
 		message TEXT NOT NULL
+	) STRICT;`,
+	`CREATE TABLE schemas (
+		version INTEGER PRIMARY KEY REFERENCES versions ON DELETE CASCADE,
+		document TEXT NOT NULL
 	) STRICT;`
 ];

@@ -1,6 +1,7 @@
 import type { Database, SqlJsStatic, SqlValue } from 'sql.js';
 import { AppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { SchemaDocument } from '$lib/domain/schema/schema-document';
 import type { Segment, Version, VersionColumn, VersionTable } from '$lib/domain/versions/version';
 import { CatalogueQuality } from './catalogue-quality';
 import { CATALOGUE_MIGRATIONS } from './catalogue-schema';
@@ -71,7 +72,7 @@ export class Catalogue {
 		const tables = this.#tablesByVersion();
 		const parts = groupBy(this.#all('SELECT * FROM parts ORDER BY version, part'), versionOf);
 		return this.#all(
-			'SELECT v.*, i.receipt FROM versions v JOIN imports i USING (import_id) ORDER BY v.version'
+			'SELECT v.*, i.receipt, s.document FROM versions v JOIN imports i USING (import_id) LEFT JOIN schemas s ON s.version = v.version ORDER BY v.version'
 		).map((row) => ({
 			version: versionOf(row),
 			committedAt: text(row.committed_at),
@@ -85,7 +86,8 @@ export class Catalogue {
 			options: JSON.parse(text(row.options)) as Record<string, unknown>,
 			optionsKey: text(row.options_key),
 			receipt: JSON.parse(text(row.receipt)) as Receipt,
-			quality: judged.get(versionOf(row))
+			quality: judged.get(versionOf(row)),
+			...(typeof row.document === 'string' && { schema: JSON.parse(row.document) as SchemaDocument })
 		}));
 	}
 
@@ -123,6 +125,11 @@ export class Catalogue {
 				])
 			);
 			version.tables.forEach((table, index) => this.#addTable(version.version, index, table));
+			if (version.schema)
+				this.database.run('INSERT INTO schemas VALUES (?, ?)', [
+					version.version,
+					JSON.stringify(version.schema)
+				]);
 			this.database.run('UPDATE meta SET next_version = ?', [version.version + 1]);
 		});
 	}

@@ -22,7 +22,7 @@ export interface Disk {
 	 * Writes a whole file and flushes it; folders on the way are made. Not atomic: a writer that dies or fails
 	 * can leave a shorter file.
 	 */
-	write(path: DiskPath, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+	write(path: DiskPath, content: Uint8Array<ArrayBuffer> | Blob): Promise<void>;
 	/**
 	 * Waits until nobody has an existing file open for writing, and flushes it.
 	 * @throws `storage/locked` when it stays open

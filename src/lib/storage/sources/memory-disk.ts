@@ -28,8 +28,8 @@ export class MemoryDisk implements Disk {
 		return this.#files.get(keyOf(path)) ?? null;
 	}
 
-	async write(path: DiskPath, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-		this.#files.set(keyOf(path), new File([bytes], path.at(-1) ?? ''));
+	async write(path: DiskPath, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
+		this.#files.set(keyOf(path), new File([content], path.at(-1) ?? ''));
 	}
 
 	async seal(path: DiskPath): Promise<void> {

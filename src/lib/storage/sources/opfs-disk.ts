@@ -2,6 +2,9 @@ import { AppError } from '$lib/domain/errors';
 import type { Disk, DiskEntry, DiskPath } from './disk';
 import { openSyncAccess, type SyncAccessHandle } from './sync-access';
 
+/** Of a file that is copied. */
+const BLOCK_BYTES = 8 * 2 ** 20;
+
 /** How long a file that is still open elsewhere is waited for: a terminated worker lets go of it a moment later. */
 const LOCK_WAITS_MS = [5, 20, 50, 100, 250, 500, 1000];
 
@@ -45,12 +48,16 @@ export class OpfsDisk implements Disk {
 		}
 	}
 
-	async write(path: DiskPath, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+	async write(path: DiskPath, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
 		const handle = await this.#file(path, true);
-		await this.#locked(handle, path, (access) => {
+		await this.#locked(handle, path, async (access) => {
 			access.truncate(0);
-			// Browsers differ in what a full disk does: an exception, or fewer bytes written than asked.
-			if (access.write(bytes, { at: 0 }) < bytes.length) throw fullError(path);
+			let at = 0;
+			for await (const bytes of blocksOf(content)) {
+				// Browsers differ in what a full disk does: an exception, or fewer bytes written than asked.
+				if (access.write(bytes, { at }) < bytes.length) throw fullError(path);
+				at += bytes.length;
+			}
 		});
 	}
 
@@ -78,13 +85,13 @@ export class OpfsDisk implements Disk {
 	async #locked(
 		handle: FileSystemFileHandle,
 		path: DiskPath,
-		use: (access: SyncAccessHandle) => void
+		use: (access: SyncAccessHandle) => void | Promise<void>
 	): Promise<void> {
 		const access = await whenFree(() => openSyncAccess(handle)).catch((error: unknown) => {
 			throw asDiskError(error, path);
 		});
 		try {
-			use(access);
+			await use(access);
 			access.flush();
 		} catch (error) {
 			throw asDiskError(error, path);
@@ -116,6 +123,12 @@ export class OpfsDisk implements Disk {
 			throw asDiskError(error, path);
 		}
 	}
+}
+
+async function* blocksOf(content: Uint8Array<ArrayBuffer> | Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+	if (content instanceof Uint8Array) return yield content;
+	for (let at = 0; at < content.size; at += BLOCK_BYTES)
+		yield new Uint8Array(await content.slice(at, at + BLOCK_BYTES).arrayBuffer());
 }
 
 /** Runs `action`, again for a while where the file is open elsewhere. */

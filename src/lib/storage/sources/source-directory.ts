@@ -4,6 +4,7 @@ import type { FailedImport } from '$lib/domain/quality/failed-import';
 import { summaryOfJudgement, type Judgement } from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import { tableSchema } from '$lib/domain/schema/schema-document';
 import type { Version, VersionPart } from '$lib/domain/versions/version';
 import type { PartTarget, SourceQuality, VersionDraft } from '$lib/protocol/library-api';
 import { Catalogue, type CatalogueMeta } from './catalogue';
@@ -80,6 +81,11 @@ export class SourceDirectory {
 		return { fileName, handles: { database, wal } };
 	}
 
+	/** Keeps a copy of an opened file, which becomes the version's only part. Writing. */
+	async keepFile(importId: string, file: File): Promise<void> {
+		await this.disk.write([...this.path, partFileName(this.#nextVersion, importId, 0, 'sqlite')], file);
+	}
+
 	/** Removes the parts an import has made so far. Writing. */
 	async discardParts(importId: string): Promise<void> {
 		const start = partFileName(this.#nextVersion, importId, 0).slice(0, -'0.duckdb'.length);
@@ -97,6 +103,7 @@ export class SourceDirectory {
 			parts.push(
 				await this.#sealPart(partFileName(number, draft.receipt.importId, part), draft.partBytes[part])
 			);
+		if (draft.isKeptFile) parts.push(await this.#keptPart(number, draft.receipt));
 		const committedAt = new Date().toISOString();
 		const storedBytes = parts.reduce((total, part) => total + part.sizeBytes, 0);
 		const { tables, sha256, options, optionsKey } = draft;
@@ -119,6 +126,10 @@ export class SourceDirectory {
 			options,
 			optionsKey,
 			receipt,
+			schema: {
+				generatedAt: committedAt,
+				tables: draft.schema ?? tables.map((table) => tableSchema(table, receipt.format))
+			},
 			...(draft.judgement && { quality: summaryOfJudgement(draft.judgement) })
 		};
 		await this.#change((catalogue) => {
@@ -216,6 +227,13 @@ export class SourceDirectory {
 
 	get #nextVersion(): number {
 		return this.#contents.kind === 'ready' ? this.#contents.nextVersion : 1;
+	}
+
+	async #keptPart(version: number, { importId, file }: Receipt): Promise<VersionPart> {
+		const fileName = partFileName(version, importId, 0, 'sqlite');
+		const kept = await this.disk.read([...this.path, fileName]);
+		if (kept?.size !== file.sizeBytes) throw new AppError('internal', `${fileName} is not whole.`);
+		return { fileName, sizeBytes: kept.size };
 	}
 
 	/** Checks that an engine has finished a part, or in memory writes it. */

@@ -5,14 +5,19 @@ export const UNCOMMITTED = 'uncommitted';
 /** Marks a source whose removal has begun; nothing in its directory counts any more. */
 export const REMOVED = 'removed';
 
-const PART = /^v(\d{1,15})-[\w-]{1,64}-p\d{1,9}\.duckdb$/;
+const PART = /^v(\d{1,15})-[\w-]{1,64}-p\d{1,9}\.(duckdb|sqlite)$/;
 
 /**
  * Name of a version's part file; unique within the origin as the import's id is.
  * @param importId letters, digits and `-`, at most 64
  */
-export function partFileName(version: number, importId: string, part: number): string {
-	const name = `v${version}-${importId}-p${part}.duckdb`;
+export function partFileName(
+	version: number,
+	importId: string,
+	part: number,
+	ending: 'duckdb' | 'sqlite' = 'duckdb'
+): string {
+	const name = `v${version}-${importId}-p${part}.${ending}`;
 	if (!PART.test(name)) throw new RangeError(`not an import id: ${importId}`);
 	return name;
 }
