@@ -1,6 +1,8 @@
 import type { DiffDetails } from '$lib/domain/diff/details';
 import type { DiffOptions, DiffSummary, SchemaChanges } from '$lib/domain/diff/diff';
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { Rule } from '$lib/domain/quality/rule';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 
 /** `window.varve`: the commands of the UI, for scripts. Documented in docs/API.md. */
@@ -13,6 +15,12 @@ export interface VarveApi {
 	rejects(source: string, version?: number): Promise<VarveReject[]>;
 	query(sql: string, options?: { maxRows?: number; signal?: AbortSignal }): Promise<VarveQueryResult>;
 	diff(source: string, from: number, to: number, options?: VarveDiffOptions): Promise<VarveDiff>;
+	/** The rules that the next version of a source is judged by. */
+	rules(source: string): Promise<Rule[]>;
+	/** Replaces them. @throws `quality/bad-rules` */
+	setRules(source: string, rules: Rule[]): Promise<void>;
+	/** What rules and metrics said of a version (the newest by default); null where it was never judged. */
+	quality(source: string, version?: number): Promise<Judgement | null>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
 	storage(): Promise<{ mode: 'opfs' | 'memory'; usedBytes: number; quotaBytes: number; persisted: boolean }>;
@@ -23,6 +31,8 @@ export interface VarveImportOptions {
 	source?: string;
 	/** Name of a new source. */
 	as?: string;
+	/** Store the version though it breaks a blocking rule. */
+	keepBlocked?: boolean;
 	signal?: AbortSignal;
 	onProgress?: (progress: Progress) => void;
 	/** Options of the format: see `DelimitedOptions`. */

@@ -1,4 +1,7 @@
 import { AppError } from '$lib/domain/errors';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { Rule } from '$lib/domain/quality/rule';
+import { settingsFromJson, settingsToJson } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { ImportOptions } from '$lib/protocol/import-api';
@@ -31,10 +34,10 @@ export class Varve implements VarveApi {
 
 	async importFile(file: File, options: VarveImportOptions = {}): Promise<Receipt> {
 		await this.ready;
-		const { source, as, signal, onProgress, ...formatOptions } = options;
+		const { source, as, signal, onProgress, keepBlocked, ...formatOptions } = options;
 		const importOptions: ImportOptions = formatOptions;
 		const target = await this.#client.importTarget(file, { source, as, member: importOptions.member });
-		const request = { importId: crypto.randomUUID(), file, options: importOptions, ...target };
+		const request = { importId: crypto.randomUUID(), file, options: importOptions, keepBlocked, ...target };
 		return this.#client.importFile(request, { signal, onProgress });
 	}
 
@@ -121,6 +124,28 @@ export class Varve implements VarveApi {
 	async diff(source: string, from: number, to: number, options: VarveDiffOptions = {}): Promise<VarveDiff> {
 		await this.ready;
 		return diffVersions(this.#client, source, from, to, options);
+	}
+
+	async rules(source: string): Promise<Rule[]> {
+		await this.ready;
+		const { settings } = await this.#client.library.quality(await this.#client.sourceId(source));
+		return [...settings.rules];
+	}
+
+	async setRules(source: string, rules: Rule[]): Promise<void> {
+		await this.ready;
+		const id = await this.#client.sourceId(source);
+		const { settings } = await this.#client.library.quality(id);
+		const read = settingsFromJson(settingsToJson({ rules, thresholds: [] }));
+		await this.#client.library.saveQuality(id, { ...settings, rules: read.rules });
+	}
+
+	async quality(source: string, version?: number): Promise<Judgement | null> {
+		await this.ready;
+		const id = await this.#client.sourceId(source);
+		const wanted = version ?? (await this.#client.library.findSource(id))?.newestVersion;
+		const { judgements } = await this.#client.library.quality(id);
+		return judgements.find((one) => one.version === wanted)?.judgement ?? null;
 	}
 
 	async removeVersion(source: string, version: number): Promise<void> {

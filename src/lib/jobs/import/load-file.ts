@@ -17,6 +17,9 @@ export interface ImportDependencies {
 		| 'abortImport'
 		| 'resolve'
 		| 'problems'
+		| 'findSource'
+		| 'versions'
+		| 'diffOptions'
 	>;
 	/** Engine number `part`; the same one every time it is asked for. */
 	engines: EngineSource;
