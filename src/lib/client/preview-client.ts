@@ -1,6 +1,10 @@
+import { AppError } from '$lib/domain/errors';
 import type { ImportOptions, PreviewerApi } from '$lib/protocol/import-api';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import { WorkerHandle } from './worker-handle';
+
+/** A file that can't be previewed in this time holds something that no reader ends with. */
+const LIMIT_MS = 60_000;
 
 /** The warm worker that looks into files before an import. */
 export class PreviewClient {
@@ -11,9 +15,20 @@ export class PreviewClient {
 		this.#worker();
 	}
 
-	/** @throws AppError */
-	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
-		return this.#worker().call((api) => api.preview(file, options, table));
+	/** @throws AppError; the worker is replaced after a file that it does not survive */
+	async preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
+		const handle = this.#worker();
+		const tooLong = new AppError('file/damaged', 'looking into it takes too long.', { file: file.name });
+		const timer = setTimeout(() => handle.terminate(tooLong), LIMIT_MS);
+		try {
+			return await handle.call((api) => api.preview(file, options, table));
+		} catch (error) {
+			// a module that a malformed file has broken stays broken
+			if (error instanceof AppError && error.facts['crashed'] === true) handle.terminate();
+			throw error;
+		} finally {
+			clearTimeout(timer);
+		}
 	}
 
 	/** The importable files inside an archive; empty for other files. */

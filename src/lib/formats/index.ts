@@ -1,7 +1,8 @@
 import { delimited } from './delimited/descriptor';
 import { duckdb } from './duckdb/descriptor';
+import { parquet } from './parquet/descriptor';
 
 /** Every format, in the order in which they are asked: those with a magic number first, delimited text, which takes any text, last. */
-export const formats = [duckdb, delimited] as const;
+export const formats = [duckdb, parquet, delimited] as const;
 
 export type FormatId = (typeof formats)[number]['id'];
