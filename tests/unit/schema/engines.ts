@@ -12,7 +12,7 @@ export interface TestEngine {
 }
 
 interface WasmConnection {
-	query(sql: string): { toArray(): { toArray(): unknown[] }[] };
+	query(sql: string): { toArray(): { toArray(): unknown[]; toJSON(): Record<string, unknown> }[] };
 }
 
 interface WasmModule {
@@ -29,15 +29,7 @@ interface WasmDatabase {
 
 /** The engine that runs in the browser, here in Node. */
 export async function openWasmEngine(): Promise<TestEngine> {
-	const require = createRequire(import.meta.url);
-	const folder = dirname(require.resolve('@duckdb/duckdb-wasm'));
-	const duckdb = require(join(folder, 'duckdb-node-blocking.cjs')) as WasmModule;
-	const bundle = (name: string): object => ({ mainModule: join(folder, name), mainWorker: '' });
-	const bundles = { mvp: bundle('duckdb-mvp.wasm'), eh: bundle('duckdb-eh.wasm') };
-	const database = await duckdb.createDuckDB(bundles, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
-	await database.instantiate(() => undefined);
-	database.open({});
-	const connection = database.connect();
+	const connection = await openWasmConnection();
 	return {
 		name: 'wasm',
 		rows: async (sql) =>
@@ -47,6 +39,18 @@ export async function openWasmEngine(): Promise<TestEngine> {
 				.map((row) => row.toArray()),
 		close: () => undefined
 	};
+}
+
+export async function openWasmConnection(): Promise<WasmConnection> {
+	const require = createRequire(import.meta.url);
+	const folder = dirname(require.resolve('@duckdb/duckdb-wasm'));
+	const duckdb = require(join(folder, 'duckdb-node-blocking.cjs')) as WasmModule;
+	const bundle = (name: string): object => ({ mainModule: join(folder, name), mainWorker: '' });
+	const bundles = { mvp: bundle('duckdb-mvp.wasm'), eh: bundle('duckdb-eh.wasm') };
+	const database = await duckdb.createDuckDB(bundles, new duckdb.VoidLogger(), duckdb.NODE_RUNTIME);
+	await database.instantiate(() => undefined);
+	database.open({});
+	return database.connect();
 }
 
 /** Native DuckDB, newer than the browser's: a rule that holds in both is likely to hold in the next. */

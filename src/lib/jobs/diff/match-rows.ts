@@ -17,7 +17,7 @@ import {
 } from '$lib/domain/diff/pairs-sql';
 import type { DiffProgress } from '$lib/protocol/diff-api';
 import type { OpenSide } from './diff-side';
-import type { Statements } from './statements';
+import type { SqlRunner } from './statements';
 
 /** Memory that one step may take; what would need more is done in parts. */
 const STEP_BYTES = 600 * 2 ** 20;
@@ -29,6 +29,8 @@ const TEXT_BYTES = 32;
 /** Keys of data that never changes, known to be unique: by the data's identity and the key. */
 export type KnownUnique = Set<string>;
 
+type MatchedSide = Pick<OpenSide, 'rows' | 'identity'>;
+
 export interface Matched {
 	keysFrom: KeyFaults;
 	keysTo: KeyFaults;
@@ -38,16 +40,16 @@ const NO_FAULTS: KeyFaults = { duplicateKeys: 0, duplicateRows: 0, nullRows: 0 }
 
 /** Finds what changed between two sides and puts it down as the table `pairs`. */
 export class RowMatcher {
-	readonly #statements: Statements;
+	readonly #statements: SqlRunner;
 	readonly #plan: DiffPlan;
-	readonly #sides: { f: OpenSide; t: OpenSide };
+	readonly #sides: { f: MatchedSide; t: MatchedSide };
 	readonly #known: KnownUnique;
 	readonly #onProgress: (progress: DiffProgress) => void;
 
 	constructor(
-		statements: Statements,
+		statements: SqlRunner,
 		plan: DiffPlan,
-		sides: { f: OpenSide; t: OpenSide },
+		sides: { f: MatchedSide; t: MatchedSide },
 		known: KnownUnique,
 		onProgress: (progress: DiffProgress) => void
 	) {

@@ -1,17 +1,25 @@
 import type { EngineConnection } from '$lib/engines/engine';
 import { rowsFromIpcPieces } from './small-rows';
 
+/** What runs the statements of a diff. */
+export interface SqlRunner {
+	/** Runs a statement without a result. */
+	run(sql: string): Promise<void>;
+	/** The rows of a small result; 64-bit integers are numbers. */
+	rows(sql: string): Promise<Record<string, unknown>[]>;
+	/** The one row of a result of numbers. */
+	numbers(sql: string): Promise<Record<string, number>>;
+}
+
 /** Runs statements in turns, so that others of the engine come in between and a cancel is heard. */
-export class Statements {
+export class Statements implements SqlRunner {
 	constructor(readonly connection: EngineConnection) {}
 
-	/** Runs a statement without a result. */
 	async run(sql: string): Promise<void> {
 		const stream = await this.connection.start(sql);
 		while (await stream.next());
 	}
 
-	/** The rows of a small result; 64-bit integers are numbers. */
 	async rows(sql: string): Promise<Record<string, unknown>[]> {
 		const stream = await this.connection.start(sql);
 		const pieces: Uint8Array[] = [stream.schema];
@@ -19,7 +27,6 @@ export class Statements {
 		return rowsFromIpcPieces(pieces);
 	}
 
-	/** The one row of a result of numbers. */
 	async numbers(sql: string): Promise<Record<string, number>> {
 		const [row = {}] = await this.rows(sql);
 		return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
