@@ -34,7 +34,7 @@ function timeTravelAt(sql: string, words: readonly SqlWord[], at: number): TimeT
 	const unit = lower(words[at + 3]);
 	if (!name || !isName(name) || lower(words[at + 1]) !== 'at' || words[at + 2]?.text !== '(') return null;
 	if (words[at - 1]?.text === '.' || (unit !== 'version' && unit !== 'timestamp')) return null;
-	const arrow = arrowEnd(words, at + 4);
+	const arrow = arrowEnd(sql, words, at + 4);
 	const close = arrow === null ? null : closingIndex(words, at + 2);
 	const first = arrow === null ? undefined : words[arrow];
 	const closing = close === null ? undefined : words[close];
@@ -50,10 +50,11 @@ function timeTravelAt(sql: string, words: readonly SqlWord[], at: number): TimeT
 	};
 }
 
-/** Index of the word behind `=>`, which tokenizers may give as one or two words. */
-function arrowEnd(words: readonly SqlWord[], at: number): number | null {
-	if (words[at]?.text === '=>') return at + 1;
-	return words[at]?.text === '=' && words[at + 1]?.text === '>' ? at + 2 : null;
+/** Index of the word behind `=>`, of which words have one or both characters. */
+function arrowEnd(sql: string, words: readonly SqlWord[], at: number): number | null {
+	const start = words[at]?.start;
+	if (start === undefined || !sql.startsWith('=>', start)) return null;
+	return words[at + 1]?.start === start + 1 ? at + 2 : at + 1;
 }
 
 function closingIndex(words: readonly SqlWord[], open: number): number | null {

@@ -44,7 +44,7 @@ async function openTable(
 	name: string
 ): Promise<OpenSide> {
 	const found = await session.views.resolve(table);
-	if (found.view === 'rejects')
+	if (found.view !== 'rows' && found.view !== 'records')
 		return copyQuery(session, statements, `SELECT * FROM "${table.replaceAll('"', '""')}"`, name);
 	const resolved = { ...found, view: 'records' as const };
 	const aliases = await session.views.parts.attach(resolved);

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
+import { DiffViews } from '$lib/jobs/diff/diff-views';
 import { SourceViews, type NameLibrary } from './source-views';
 import { VIEW_DATABASE } from './version-sql';
 
@@ -10,6 +11,8 @@ const SEARCH_PATH = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'`;
 export class EngineSession {
 	readonly engine: DuckDbEngine;
 	readonly views: SourceViews;
+	readonly diffViews: DiffViews;
+	readonly library: NameLibrary;
 	/** Where statements run that may change the session, and from then on all others, too. */
 	readonly primary: EngineConnection;
 	/** The user has made something (tables, settings …) that would be gone with the engine. */
@@ -18,7 +21,9 @@ export class EngineSession {
 	private constructor(engine: DuckDbEngine, primary: EngineConnection, library: NameLibrary) {
 		this.engine = engine;
 		this.primary = primary;
+		this.library = library;
 		this.views = new SourceViews(engine, library);
+		this.diffViews = new DiffViews(this, library);
 	}
 
 	static async open(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary): Promise<EngineSession> {

@@ -29,7 +29,7 @@ import { EngineSession } from './engine-session';
 import { Foreground } from './foreground';
 import { ResultSpace } from './result-space';
 import type { NameLibrary } from './source-views';
-import { prepareStatement } from './statement';
+import { prepareStatement, type Statement } from './statement';
 import { StatementRun } from './statement-run';
 import { sendingOf, StatementRunner, type Sending } from './statement-runner';
 import type { OpenResult } from './stored-result';
@@ -78,6 +78,8 @@ export class QueryService {
 			try {
 				const sending = await sendingOf(connection, statement);
 				return await this.#stream(run, connection, sending, changesSession, onProgress);
+			} catch (cause) {
+				throw withOriginalPosition(cause, statement);
 			} finally {
 				if (statement.changesCatalogue) session.views.invalidate(null);
 			}
@@ -235,7 +237,7 @@ export class QueryService {
 			if (connection && connection !== session.primary) await connection.close();
 			if (this.#runs.size > 0) return;
 			const results = [...this.#results.values()].flatMap((result) => result.filesInUse());
-			const open = [...results, ...this.#diffs.filesInUse()];
+			const open = [...results, ...this.#diffs.filesInUse(), ...session.diffViews.filesInUse()];
 			await session.views.detachUnused(open);
 		} catch {
 			// the engine ended meanwhile: nothing is left to be closed
@@ -281,6 +283,15 @@ export class QueryService {
 		});
 		return session;
 	}
+}
+
+/** An error's position in the text that the user gave, where another text was run. */
+function withOriginalPosition(cause: unknown, statement: Statement): AppError {
+	const error = asAppError(cause, 'query/failed');
+	const { position } = error.facts;
+	if (typeof position !== 'number') return error;
+	const facts = { ...error.facts, position: statement.originalPosition(position) };
+	return new AppError(error.code, error.message, facts, { cause: error.cause });
 }
 
 /** @throws `query/syntax` where a filter is not one condition */
