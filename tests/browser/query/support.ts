@@ -4,7 +4,7 @@ import type { SourceSummary } from '$lib/domain/sources/source';
 import type { Version, VersionTable } from '$lib/domain/versions/version';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { QueryService } from '$lib/jobs/query/query-service';
-import type { NameLibrary } from '$lib/jobs/query/source-views';
+import type { QueryLibrary } from '$lib/jobs/query/source-views';
 import type { NameProblem, ResolvedTable } from '$lib/protocol/library-api';
 import type { ResultHandle } from '$lib/protocol/query-api';
 import { emptyDatabase } from '$lib/storage/sources/empty-database';
@@ -53,7 +53,7 @@ const VERSION = {
 } as unknown as Version;
 
 /** A library with the tables given; the real one needs a worker and a disk. */
-export class TableLibrary implements NameLibrary {
+export class TableLibrary implements QueryLibrary {
 	readonly tables = new Map<string, ResolvedTable>();
 	readonly damaged: NameProblem[] = [];
 	readonly kept = new Map<string, Partial<DiffOptions>>();

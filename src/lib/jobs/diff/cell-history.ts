@@ -4,7 +4,7 @@ import { quoteText } from '$lib/domain/sql/quote';
 import type { Version, VersionColumn } from '$lib/domain/versions/version';
 import type { EngineConnection } from '$lib/engines/engine';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
-import type { NameLibrary } from '$lib/jobs/query/source-views';
+import type { QueryLibrary } from '$lib/jobs/query/source-views';
 import { viewSelect } from '$lib/jobs/query/version-sql';
 import type { CellHistory, CellHistoryRequest, HistoryEntry } from '$lib/protocol/diff-api';
 import { Statements } from './statements';
@@ -15,7 +15,7 @@ type Row = Map<string, string | null>;
 export async function cellHistory(
 	session: EngineSession,
 	connection: EngineConnection,
-	library: NameLibrary,
+	library: QueryLibrary,
 	request: CellHistoryRequest
 ): Promise<CellHistory> {
 	const source = await library.findSource(request.source);

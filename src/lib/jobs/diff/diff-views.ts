@@ -3,7 +3,7 @@ import { diffViewSql } from '$lib/domain/diff/view-sql';
 import { foldName } from '$lib/domain/sql/names';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
-import { fileNames, type NameLibrary } from '$lib/jobs/query/source-views';
+import { fileNames, type QueryLibrary } from '$lib/jobs/query/source-views';
 import { VIEW_DATABASE } from '$lib/jobs/query/version-sql';
 import { makeDiff, type OpenDiff } from './diff-job';
 import { Statements } from './statements';
@@ -17,12 +17,12 @@ interface DiffView {
 /** Makes names like `orders@3..4.diff` mean something in an engine (SPEC DIF-11): each diff is made once, then kept. */
 export class DiffViews {
 	readonly #session: EngineSession;
-	readonly #library: NameLibrary;
+	readonly #library: QueryLibrary;
 	/** By folded name. */
 	readonly #views = new Map<string, DiffView>();
 	#turn: Promise<unknown> = Promise.resolve();
 
-	constructor(session: EngineSession, library: NameLibrary) {
+	constructor(session: EngineSession, library: QueryLibrary) {
 		this.#session = session;
 		this.#library = library;
 	}

@@ -4,7 +4,7 @@ import type { DiffSummary } from '$lib/domain/diff/diff';
 import type { KeySuggestion } from '$lib/domain/diff/key-choice';
 import type { EngineConnection } from '$lib/engines/engine';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
-import type { NameLibrary } from '$lib/jobs/query/source-views';
+import type { QueryLibrary } from '$lib/jobs/query/source-views';
 import type { DiffProgress, DiffRequest, DiffRowsRequest, DiffSide } from '$lib/protocol/diff-api';
 import { prepareDiffDatabase } from './diff-database';
 import { makeDiff, type OpenDiff } from './diff-job';
@@ -21,10 +21,10 @@ let lastLook = 0;
 
 /** The diffs of a query worker. What runs here is started, cancelled and ended by the query service. */
 export class Diffs {
-	readonly #library: NameLibrary;
+	readonly #library: QueryLibrary;
 	readonly #open = new Map<string, OpenDiff>();
 
-	constructor(library: NameLibrary) {
+	constructor(library: QueryLibrary) {
 		this.#library = library;
 	}
 

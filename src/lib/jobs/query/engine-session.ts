@@ -2,7 +2,7 @@ import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
 import { DiffViews } from '$lib/jobs/diff/diff-views';
-import { SourceViews, type NameLibrary } from './source-views';
+import { SourceViews, type QueryLibrary } from './source-views';
 import { VIEW_DATABASE } from './version-sql';
 
 const SEARCH_PATH = `SET search_path = 'memory.main,${VIEW_DATABASE}.main'`;
@@ -12,13 +12,13 @@ export class EngineSession {
 	readonly engine: DuckDbEngine;
 	readonly views: SourceViews;
 	readonly diffViews: DiffViews;
-	readonly library: NameLibrary;
+	readonly library: QueryLibrary;
 	/** Where statements run that may change the session, and from then on all others, too. */
 	readonly primary: EngineConnection;
 	/** The user has made something (tables, settings …) that would be gone with the engine. */
 	isChanged = false;
 
-	private constructor(engine: DuckDbEngine, primary: EngineConnection, library: NameLibrary) {
+	private constructor(engine: DuckDbEngine, primary: EngineConnection, library: QueryLibrary) {
 		this.engine = engine;
 		this.primary = primary;
 		this.library = library;
@@ -26,7 +26,7 @@ export class EngineSession {
 		this.diffViews = new DiffViews(this, library);
 	}
 
-	static async open(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary): Promise<EngineSession> {
+	static async open(openEngine: () => Promise<DuckDbEngine>, library: QueryLibrary): Promise<EngineSession> {
 		const engine = await openEngine();
 		await engine.run(`ATTACH ':memory:' AS ${quoteIdentifier(VIEW_DATABASE)}`);
 		// where views are made: conditions of rules name other sources

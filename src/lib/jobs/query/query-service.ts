@@ -28,7 +28,7 @@ import { Diffs } from '$lib/jobs/diff/diffs';
 import { EngineSession } from './engine-session';
 import { Foreground } from './foreground';
 import { ResultSpace } from './result-space';
-import type { NameLibrary } from './source-views';
+import type { QueryLibrary } from './source-views';
 import { prepareStatement, type Statement } from './statement';
 import { StatementRun } from './statement-run';
 import { sendingOf, StatementRunner, type Sending } from './statement-runner';
@@ -41,7 +41,7 @@ type OnProgress = (progress: ResultProgress) => void;
 /** The query worker's work: see `QueryApi`, whose calls these are. */
 export class QueryService {
 	readonly #openEngine: () => Promise<DuckDbEngine>;
-	readonly #library: NameLibrary;
+	readonly #library: QueryLibrary;
 	readonly #foreground = new Foreground();
 	readonly #space: Promise<ResultSpace>;
 	readonly #runs = new Map<string, StatementRun>();
@@ -51,7 +51,7 @@ export class QueryService {
 	#primaryRun: StatementRun | null = null;
 	#status: EngineStatus = { state: 'starting', version: null, memoryBytes: null };
 
-	constructor(openEngine: () => Promise<DuckDbEngine>, library: NameLibrary) {
+	constructor(openEngine: () => Promise<DuckDbEngine>, library: QueryLibrary) {
 		this.#openEngine = openEngine;
 		this.#library = library;
 		this.#space = ResultSpace.open();

@@ -8,10 +8,10 @@ import { PartFiles } from './part-files';
 import { otherNames } from '$lib/jobs/quality/other-names';
 import { VIEW_DATABASE, viewSelect } from './version-sql';
 
-export type NameLibrary = Pick<
-	LibraryApi,
-	'resolve' | 'problems' | 'findSource' | 'versions' | 'diffOptions'
->;
+export type NameLibrary = Pick<LibraryApi, 'resolve' | 'problems'>;
+
+/** What statements need to know of sources: their names, their past, how they are compared. */
+export type QueryLibrary = NameLibrary & Pick<LibraryApi, 'findSource' | 'versions' | 'diffOptions'>;
 
 interface View {
 	name: string;
