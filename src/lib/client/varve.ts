@@ -117,7 +117,8 @@ export class Varve implements VarveApi {
 			const rows = await query.rows(handle, 0, Math.min(rowCount, options.maxRows ?? Infinity));
 			return { columns: handle.columns, rows, rowCount, elapsedMs };
 		} finally {
-			await query.release(handle.resultId);
+			// nobody waits for the rows to be forgotten
+			query.release(handle.resultId).catch(() => undefined);
 		}
 	}
 

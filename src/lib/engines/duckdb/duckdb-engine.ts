@@ -71,6 +71,11 @@ export class DuckDbEngine implements SqlEngine {
 		return sqlTokens(script, tokens.offsets, tokens.types);
 	}
 
+	/** A file in the engine's memory; its bytes are transferred: `bytes` is empty afterwards. */
+	async giveFileBuffer(name: string, bytes: Uint8Array): Promise<void> {
+		await this.call((database) => database.registerFileBuffer(name, bytes));
+	}
+
 	/** A file in the engine's memory; `bytes` are copied. */
 	registerFileBuffer(name: string, bytes: Uint8Array): Promise<void> {
 		// AsyncDuckDB transfers the buffer, which would empty the caller's array

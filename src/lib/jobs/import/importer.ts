@@ -6,6 +6,7 @@ import type { ImportRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { runImport } from './run-import';
+import { warmUp } from './warm-up';
 
 /** More engines than this gain nothing: the disk and the scanner are shared. */
 const ENGINE_LIMIT = 4;
@@ -19,10 +20,12 @@ export class Importer {
 
 	#parts: Promise<EngineParts> | null = null;
 
-	/** Starts the first engine ahead of the import. @throws AppError `engine/start` */
+	/** Gets ready ahead of the import: starts the engines that most imports need. @throws AppError `engine/start` */
 	async prepare(parts: EngineParts): Promise<void> {
 		this.#parts = Promise.resolve(parts);
 		await this.#engine(0);
+		await warmUp();
+		if (navigator.hardwareConcurrency > 1) await this.#engine(1);
 	}
 
 	/** @throws AppError; `cancelled` after `cancel` */

@@ -84,7 +84,7 @@ export async function loadPass(pass: PassInput): Promise<PassResult> {
 	const packedHash = isPacked ? sha256OfFile(file, () => undefined) : null;
 	// reported where it is awaited
 	packedHash?.catch(() => undefined);
-	const hash = isPacked ? null : await openSha256();
+	const hash = isPacked ? null : await openSha256(file.size);
 	for await (const block of isPacked ? unpackedBlocks(input) : fileBlocks(file)) {
 		signal.throwIfAborted();
 		hash?.update(block);
@@ -96,10 +96,12 @@ export async function loadPass(pass: PassInput): Promise<PassResult> {
 	scanner.push(text.finish());
 	scanner.finish();
 	await submitReady();
-	const sha256 = packedHash ? await packedHash : (hash?.digest() ?? '');
 	meter.bytesRead = file.size;
 	meter.enter('checking');
-	const { rejected, segments, disproofs, evidence } = await pool.drain();
+	const [sha256, { rejected, segments, disproofs, evidence }] = await Promise.all([
+		packedHash ?? hash?.digest() ?? '',
+		pool.drain()
+	]);
 	meter.rows = pool.rows;
 	meter.enter('writing');
 	const parts = await pool.close(table);

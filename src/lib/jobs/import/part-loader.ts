@@ -66,7 +66,7 @@ export class PartLoader {
 		const fileName = `chunk${chunk.index}`;
 		const gapsFileName = chunk.gaps.length > 0 ? `${fileName}-gaps` : null;
 		const { engine } = this;
-		await engine.registerFileBuffer(fileName, chunk.bytes);
+		await engine.giveFileBuffer(fileName, chunk.bytes);
 		if (gapsFileName !== null) await engine.registerFileBuffer(gapsFileName, gapsCsv(chunk));
 		const { firstRecord } = chunk;
 		await engine.run(

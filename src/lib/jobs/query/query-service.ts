@@ -35,6 +35,7 @@ import { sendingOf, StatementRunner, type Sending } from './statement-runner';
 import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
+import { warmUp } from './warm-up';
 
 type OnProgress = (progress: ResultProgress) => void;
 
@@ -48,6 +49,7 @@ export class QueryService {
 	readonly #results = new Map<string, OpenResult>();
 	readonly #diffs: Diffs;
 	#session: Promise<EngineSession> | null = null;
+	#warmUp: Promise<void> | null = null;
 	#primaryRun: StatementRun | null = null;
 	#status: EngineStatus = { state: 'starting', version: null, memoryBytes: null };
 
@@ -58,9 +60,12 @@ export class QueryService {
 		this.#diffs = new Diffs(library);
 	}
 
-	/** Starts the engine if it is not running. */
+	/** Starts the engine if it is not running, and makes it quick to answer (see `warmUp`). */
 	async start(): Promise<EngineStatus> {
-		await this.#ready();
+		const session = await this.#ready();
+		// without it everything works, too
+		this.#warmUp ??= warmUp(session.engine, () => session.connect()).catch(() => undefined);
+		await this.#warmUp;
 		return this.#status;
 	}
 

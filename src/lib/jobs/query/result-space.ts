@@ -1,6 +1,6 @@
 import { WebLocks, type Release } from '$lib/storage/sources/locks';
-import { openSyncAccess, type SyncAccessHandle } from '$lib/storage/sources/sync-access';
-import { MemorySpill, FileSpill, type Spill } from './spill';
+import { openSyncAccess } from '$lib/storage/sources/sync-access';
+import { FileSpill, GrowingSpill, MemorySpill, type Spill } from './spill';
 
 const FOLDERS = ['tmp', 'results'];
 const LOCK_PREFIX = 'varve:results:';
@@ -35,17 +35,14 @@ export class ResultSpace {
 	}
 
 	/** Room for one result. */
-	async create(resultId: string): Promise<Spill> {
-		if (!this.#folder) return new MemorySpill();
+	create(resultId: string): Spill {
 		const folder = this.#folder;
+		if (!folder) return new MemorySpill();
 		const name = encodeURIComponent(resultId);
-		let access: SyncAccessHandle;
-		try {
-			access = await openSyncAccess(await folder.getFileHandle(name, { create: true }));
-		} catch {
-			return new MemorySpill();
-		}
-		return new FileSpill(access, () => folder.removeEntry(name));
+		return new GrowingSpill(async () => {
+			const access = await openSyncAccess(await folder.getFileHandle(name, { create: true }));
+			return new FileSpill(access, () => folder.removeEntry(name));
+		});
 	}
 
 	close(): void {

@@ -83,3 +83,53 @@ export class MemorySpill implements Spill {
 		this.#pieces = new Map();
 	}
 }
+
+/** In memory while it is small, as most results are; then in a file. */
+export class GrowingSpill implements Spill {
+	static readonly SMALL_BYTES = 1 << 20;
+	readonly #openFile: () => Promise<Spill>;
+	#spill: Spill = new MemorySpill();
+	#opening: Promise<void> | null = null;
+	#isClosed = false;
+
+	constructor(openFile: () => Promise<Spill>) {
+		this.#openFile = openFile;
+	}
+
+	get sizeBytes(): number {
+		return this.#spill.sizeBytes;
+	}
+
+	append(bytes: Uint8Array<ArrayBuffer>): boolean {
+		if (!this.#spill.append(bytes)) return false;
+		if (this.sizeBytes > GrowingSpill.SMALL_BYTES) this.#opening ??= this.#move();
+		return true;
+	}
+
+	read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+		return this.#spill.read(offset, length);
+	}
+
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		await this.#opening;
+		await this.#spill.close();
+	}
+
+	/** What comes while the file is being opened goes to memory, and then with the rest. Without a file it stays there. */
+	async #move(): Promise<void> {
+		let file: Spill;
+		try {
+			file = await this.#openFile();
+		} catch {
+			return;
+		}
+		const small = this.#spill;
+		if (this.#isClosed || !file.append(small.read(0, small.sizeBytes))) {
+			await file.close();
+			return;
+		}
+		this.#spill = file;
+		await small.close();
+	}
+}

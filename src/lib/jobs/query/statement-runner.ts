@@ -74,7 +74,7 @@ export class StatementRunner {
 			throw placedError(cause, { sent: sending.sql, ...sending });
 		}
 		const columns = sending.columns ?? columnsOf(stream.schema);
-		const spill = await this.#space.create(run.queryId);
+		const spill = this.#space.create(run.queryId);
 		const result = new StoredResult(columns, stream.schema, spill, run.startedAt, onProgress);
 		if (first) result.append(first);
 		const pumping = first ? this.#pump(run, stream, result) : Promise.resolve(result.end(null));
