@@ -20,6 +20,9 @@ export interface ImportDependencies {
 		| 'findSource'
 		| 'versions'
 		| 'diffOptions'
+		| 'findSource'
+		| 'versions'
+		| 'diffOptions'
 	>;
 	/** Engine number `part`; the same one every time it is asked for. */
 	engines: EngineSource;

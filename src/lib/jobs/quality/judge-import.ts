@@ -3,7 +3,7 @@ import { statusOf, type Judgement, type RuleResult } from '$lib/domain/quality/j
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import { EngineSession } from '$lib/jobs/query/engine-session';
-import type { NameLibrary } from '$lib/jobs/query/source-views';
+import type { QueryLibrary } from '$lib/jobs/query/source-views';
 import type { StagedImport } from '$lib/protocol/library-api';
 import { judgeRules } from './judge-rules';
 import { judgeVersion, openTables, type VersionToJudge } from './judge-version';
@@ -12,7 +12,7 @@ import { findRejected, rejectRows, type LoadedVersion, type RejectedRows } from 
 
 export interface ImportToJudge {
 	engine: DuckDbEngine;
-	library: NameLibrary;
+	library: QueryLibrary;
 	staged: Pick<StagedImport, 'sourceId' | 'sourceName' | 'newest' | 'quality'>;
 	/** Keep the version though a blocking rule is broken. */
 	keepBlocked: boolean;
