@@ -17,12 +17,23 @@ const SHARED_BY_WORKERS = [
 	{ name: 'text', test: /node_modules\/(chardet|papaparse|fflate|hash-wasm)\// }
 ];
 
+/** Kit names the chunks of workers by their hash alone; the size budget tells the heavy ones by name. */
+const chunksWithNames = {
+	name: 'varve-chunks-with-names',
+	outputOptions: (options: object) => ({
+		...options,
+		chunkFileNames: '_app/immutable/workers/chunks/[name]-[hash].js'
+	})
+};
+
 export default defineConfig({
 	plugins: [engineAssets(), withoutUnpackedWasm(), sveltekit()],
 	worker: {
 		format: 'es',
-		plugins: () => [withoutUnpackedWasm()],
-		rolldownOptions: { output: { codeSplitting: { groups: SHARED_BY_WORKERS } } }
+		plugins: () => [withoutUnpackedWasm(), chunksWithNames],
+		rolldownOptions: {
+			output: { codeSplitting: { groups: SHARED_BY_WORKERS } }
+		}
 	},
 	build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
 	// what tests import is found before they run: found on the way, it would reload the page in the middle of one

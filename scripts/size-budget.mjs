@@ -64,6 +64,27 @@ function staticLoad(page) {
 	return [...found];
 }
 
+/** Scripts and what they load: the rest of the site is told apart by its folder. */
+function isCode(path) {
+	return path.startsWith('_app/immutable/');
+}
+
+/** Files of `_app/immutable` whose names occur in `roots`, or in a file found so; `isHeavy` ones lead nowhere. */
+function leadsTo(roots, isHeavy) {
+	const code = files.filter((path) => isCode(path) && !isHeavy(path));
+	const found = new Set();
+	const queue = [...roots];
+	while (queue.length > 0) {
+		const text = textOf(queue.pop());
+		for (const path of code) {
+			if (found.has(path) || !text.includes(posix.basename(path))) continue;
+			found.add(path);
+			if (/\.(js|css)$/.test(path)) queue.push(path);
+		}
+	}
+	return found;
+}
+
 const shell = staticLoad('index.html');
 const shellBytes = shell.reduce(
 	(sum, path) => sum + gzipSync(readFileSync(join(build, path)), { level: 9 }).length,
@@ -80,12 +101,19 @@ if (shell.length === 0) failures.push('index.html loads nothing');
 // A host that compresses nothing sends the files as they are: all that the app may need, and its offline copy.
 const { paths } = JSON.parse(textOf('_app/precache.json'));
 const stored = paths.map((path) => decodeURIComponent(path.slice(2)).replace(/(^|\/)$/, '$1index.html'));
-// What waits for a format that needs it; a pattern that fits nothing would hide what it was meant for.
-const HEAVY_PARTS = [/\/parquet-wasm[.-]/, /\/parquet-[^/]*\.js$/, /\/sqlite3\./, /\/sqlite-[^/]*\.js$/];
+// What waits until a format or an export needs it, and what only that leads to.
+const HEAVY_PARTS = [
+	/\/export\.worker-[^/]*\.js$/,
+	/\/parquet-[^/]*\.js$/,
+	/\/parquet-wasm-[^/]*\.bin$/,
+	/\/sqlite3\./,
+	/\/sqlite-[^/]*\.js$/
+];
+const needed = leadsTo(['index.html', 'service-worker.js'], (path) =>
+	HEAVY_PARTS.some((pattern) => pattern.test(path))
+);
 const isExtra = (path) =>
-	path.startsWith('samples/') ||
-	path.startsWith('self-test/') ||
-	HEAVY_PARTS.some((pattern) => pattern.test(path));
+	path.startsWith('samples/') || path.startsWith('self-test/') || (isCode(path) && !needed.has(path));
 const bytesOf = (list) => list.reduce((sum, path) => sum + sizeOf(path), 0);
 hold(
 	'everything for a first query, sent uncompressed',

@@ -20,6 +20,7 @@ import type {
 	ResultHandle,
 	ResultPage,
 	ResultProgress,
+	ResultRead,
 	TableRequest
 } from '$lib/protocol/query-api';
 import { WorkerHandle } from './worker-handle';
@@ -124,6 +125,19 @@ export class QueryClient implements QueryApi {
 
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
 		return this.#alive().call((api) => api.page(resultId, rowStart, rowEnd));
+	}
+
+	read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead> {
+		return this.#alive().call((api) => api.read(resultId, rowStart, rowEnd));
+	}
+
+	connect(port: MessagePort): Promise<void> {
+		return this.#alive().call((api) => api.connect(transfer(port, [port])));
+	}
+
+	/** Resolves when the present worker ends, and all its results with it. */
+	ended(): Promise<AppError> {
+		return this.#alive().ended;
 	}
 
 	/** Exact values of rows `[rowStart, rowEnd)` of an open result, as far as they are there (SPEC VAL-1). */

@@ -1,5 +1,8 @@
 import type { DiffDetails } from '$lib/domain/diff/details';
 import type { DiffOptions, DiffSummary, SchemaChanges } from '$lib/domain/diff/diff';
+import type { ExportFormatId } from '$lib/domain/export/export-format';
+import type { ExportOptions } from '$lib/domain/export/export-options';
+import type { ExportProgress } from '$lib/domain/export/export-progress';
 import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
@@ -21,6 +24,7 @@ export interface VarveApi {
 	setRules(source: string, rules: Rule[]): Promise<void>;
 	/** What rules and metrics said of a version (the newest by default); null where it was never judged. */
 	quality(source: string, version?: number): Promise<Judgement | null>;
+	exportQuery(sql: string, format: ExportFormatId, options?: VarveExportOptions): Promise<Blob>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
 	storage(): Promise<{ mode: 'opfs' | 'memory'; usedBytes: number; quotaBytes: number; persisted: boolean }>;
@@ -68,6 +72,12 @@ export interface VarveDiff {
 	};
 	details: DiffDetails;
 	elapsedMs: number;
+}
+
+/** Options of the format, and how the export is followed and cancelled. */
+export interface VarveExportOptions extends Partial<ExportOptions> {
+	signal?: AbortSignal;
+	onProgress?: (progress: ExportProgress) => void;
 }
 
 export interface VarveSource {

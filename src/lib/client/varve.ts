@@ -2,6 +2,8 @@ import { AppError } from '$lib/domain/errors';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
 import { settingsFromJson, settingsToJson } from '$lib/domain/quality/settings';
+import type { ExportFormatId } from '$lib/domain/export/export-format';
+import { checkedOptions } from '$lib/domain/export/export-options';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { ImportOptions } from '$lib/protocol/import-api';
@@ -11,6 +13,7 @@ import type {
 	VarveApi,
 	VarveDiff,
 	VarveDiffOptions,
+	VarveExportOptions,
 	VarveImportOptions,
 	VarveQueryResult,
 	VarveReject,
@@ -147,6 +150,25 @@ export class Varve implements VarveApi {
 		const wanted = version ?? (await this.#client.library.findSource(id))?.newestVersion;
 		const { judgements } = await this.#client.library.quality(id);
 		return judgements.find((one) => one.version === wanted)?.judgement ?? null;
+	}
+
+	async exportQuery(
+		sql: string,
+		format: ExportFormatId,
+		{ signal, onProgress, ...given }: VarveExportOptions = {}
+	): Promise<Blob> {
+		await this.ready;
+		const options = checkedOptions(format, given);
+		const { query, exporter } = this.#client;
+		const handle = await query.run({ queryId: crypto.randomUUID(), sql }, undefined, signal);
+		try {
+			const { resultId, columns } = handle;
+			const request = { resultId, columns, part: null, format, options, file: null };
+			const { blob } = await exporter.run(request, { signal, onProgress });
+			return blob ?? new Blob();
+		} finally {
+			await query.release(handle.resultId);
+		}
 	}
 
 	async removeVersion(source: string, version: number): Promise<void> {

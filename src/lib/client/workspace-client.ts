@@ -2,6 +2,7 @@ import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
 import { LibraryClient } from './library-client';
 import { PreviewClient } from './preview-client';
@@ -16,6 +17,7 @@ export class WorkspaceClient {
 		() => this.library.openPort(),
 		() => this.query.engineParts().catch(() => undefined)
 	);
+	readonly exporter = new ExportClient(this.query);
 	readonly #previewer = new PreviewClient();
 	readonly #importer = new ImportClient(
 		() => this.library.openPort(),

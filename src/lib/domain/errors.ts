@@ -41,6 +41,11 @@ export const ERROR_CODES = [
 	'query/not-allowed',
 	'query/out-of-memory',
 	'diff/column',
+	// export
+	'export/option',
+	'export/limit',
+	'export/value',
+	'export/unwritable',
 	'engine/crashed',
 	'engine/start'
 ] as const;

@@ -17,6 +17,13 @@ export interface QueryApi extends DiffApi {
 	openTable(request: TableRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
 	/** Rows `[rowStart, rowEnd)` of a result, as far as they are there. */
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage>;
+	/**
+	 * Rows of a result for a job that reads all of it, from `rowStart` on; waits for rows that still come, and lets
+	 * everything that somebody waits for go first. No rows mean the end. @throws what the statement failed with
+	 */
+	read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead>;
+	/** Serves `read` on another port, too: for exporters. */
+	connect(port: MessagePort): Promise<void>;
 	/** Forgets a result. */
 	release(resultId: string): Promise<void>;
 	/** Resolves within 200 ms: interrupts the statement, or replaces the engine where it does not yield. */
@@ -73,6 +80,11 @@ export interface ResultProgress {
 	elapsedMs: number;
 	/** Set when the statement failed after its first rows. */
 	error: { code: string; message: string } | null;
+}
+
+export interface ResultRead {
+	page: ResultPage;
+	progress: ResultProgress;
 }
 
 /** Columns by position; how a transported column is decoded follows from `ResultHandle.columns[i].type`. */

@@ -22,6 +22,11 @@ const opened = (): QueryService => {
 	return service;
 };
 
+const read: QueryApi['read'] = async (resultId, rowStart, rowEnd) => {
+	const rows = await opened().read(resultId, rowStart, rowEnd);
+	return transfer(rows, [rows.page.ipc.buffer]);
+};
+
 expose({
 	open: (library, loaded) => {
 		if (loaded) parts ??= Promise.resolve(loaded);
@@ -42,6 +47,8 @@ expose({
 		const page = await opened().page(resultId, rowStart, rowEnd);
 		return transfer(page, [page.ipc.buffer]);
 	},
+	read,
+	connect: async (port) => expose({ read }, port),
 	release: async (resultId) => opened().release(resultId),
 	cancel: async (queryId) => opened().cancel(queryId),
 	invalidate: async (sourceId) => opened().invalidate(sourceId)

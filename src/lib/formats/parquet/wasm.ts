@@ -3,6 +3,7 @@ import { loadPackedAsset } from '$lib/protocol/packed-asset';
 import packedWasmUrl from './assets/parquet-wasm.bin?url';
 
 export type ParquetWasm = typeof Parquet;
+export type { RecordBatch, WriterProperties } from 'parquet-wasm/esm';
 
 let loading: Promise<ParquetWasm> | null = null;
 

@@ -21,6 +21,7 @@ import type {
 	ResultHandle,
 	ResultPage,
 	ResultProgress,
+	ResultRead,
 	TableRequest
 } from '$lib/protocol/query-api';
 import { cellHistory } from '$lib/jobs/diff/cell-history';
@@ -36,6 +37,9 @@ import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
 import { warmUp } from './warm-up';
+
+/** Rows that a job reads at once. */
+const READ_ROWS = 65_536;
 
 type OnProgress = (progress: ResultProgress) => void;
 
@@ -151,6 +155,15 @@ export class QueryService {
 			return Promise.reject(new AppError('query/failed', 'This result is closed. Run the statement again.'));
 		}
 		return this.#foreground.run(() => result.page(rowStart, rowEnd));
+	}
+
+	async read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead> {
+		const result = this.#results.get(resultId);
+		if (!result) throw new AppError('query/failed', 'This result is closed. Run the statement again.');
+		await this.#foreground.idle();
+		const progress = (await result.grown?.(rowStart)) ?? result.progress;
+		if (progress.error) throw new AppError(progress.error.code as AppError['code'], progress.error.message);
+		return { page: await result.page(rowStart, rowEnd, READ_ROWS), progress };
 	}
 
 	async release(resultId: string): Promise<void> {

@@ -15,7 +15,9 @@ export interface OpenResult {
 	readonly columns: ResultColumn[];
 	readonly progress: ResultProgress;
 	/** Rows `[rowStart, rowEnd)` as far as they are there; whole batches, so a page may begin before `rowStart`. */
-	page(rowStart: number, rowEnd: number): Promise<ResultPage>;
+	page(rowStart: number, rowEnd: number, maxRows?: number): Promise<ResultPage>;
+	/** Resolves when there are more than `rowCount` rows, or no more come; left out where all are there at once. */
+	grown?(rowCount: number): Promise<ResultProgress>;
 	/** Part files that must stay attached. */
 	filesInUse(): string[];
 	release(): Promise<void>;
@@ -39,6 +41,8 @@ export class StoredResult implements OpenResult {
 	#rowCount = 0;
 	#isFull = false;
 	#toldAt = 0;
+	/** Those who wait in `grown`. */
+	readonly #waiting: (() => void)[] = [];
 	#end: { elapsedMs: number; error: ResultProgress['error'] } | null = null;
 
 	constructor(
@@ -74,6 +78,7 @@ export class StoredResult implements OpenResult {
 			this.#batches.push({ rowStart: this.#rowCount, rowCount, offset, length: bytes.length });
 		}
 		this.#rowCount += rowCount;
+		this.#wake();
 		if (performance.now() - this.#toldAt < PROGRESS_INTERVAL_MS) return;
 		this.#toldAt = performance.now();
 		this.#onProgress(this.progress);
@@ -86,11 +91,19 @@ export class StoredResult implements OpenResult {
 			elapsedMs: performance.now() - this.#startedAt,
 			error: error && { code: error.code, message: error.message }
 		};
+		this.#wake();
 		this.#onProgress(this.progress);
 	}
 
-	async page(rowStart: number, rowEnd: number): Promise<ResultPage> {
-		const end = Math.min(rowEnd, rowStart + MAX_PAGE_ROWS, this.#rowCount);
+	async grown(rowCount: number): Promise<ResultProgress> {
+		while (this.#rowCount <= rowCount && !this.#end) {
+			await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		}
+		return this.progress;
+	}
+
+	async page(rowStart: number, rowEnd: number, maxRows = MAX_PAGE_ROWS): Promise<ResultPage> {
+		const end = Math.min(rowEnd, rowStart + maxRows, this.#rowCount);
 		const first = this.#batchIndex(rowStart);
 		const batches: Batch[] = [];
 		for (let at = first; at < this.#batches.length; at++) {
@@ -118,7 +131,12 @@ export class StoredResult implements OpenResult {
 	}
 
 	release(): Promise<void> {
+		this.end(new AppError('cancelled', 'The result was closed.'));
 		return this.#spill.close();
+	}
+
+	#wake(): void {
+		for (const resume of this.#waiting.splice(0)) resume();
 	}
 
 	/** Index of the batch that has `row`, or the number of batches. */

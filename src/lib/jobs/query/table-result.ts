@@ -22,8 +22,8 @@ export class TableResult implements OpenResult {
 		this.progress = { rowCount: resolved.table.rows, complete: true, elapsedMs: 0, error: null };
 	}
 
-	page(rowStart: number, rowEnd: number): Promise<ResultPage> {
-		const page = this.#turn.then(() => this.#read(rowStart, Math.min(rowEnd, rowStart + MAX_PAGE_ROWS)));
+	page(rowStart: number, rowEnd: number, maxRows = MAX_PAGE_ROWS): Promise<ResultPage> {
+		const page = this.#turn.then(() => this.#read(rowStart, Math.min(rowEnd, rowStart + maxRows)));
 		this.#turn = page.catch(() => undefined);
 		return page;
 	}

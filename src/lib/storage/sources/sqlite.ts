@@ -9,3 +9,4 @@ export async function startSqlite(): Promise<SqlJsStatic> {
 }
 
 export type { SqlJsStatic };
+export type { BindParams, Database, SqlValue, Statement } from 'sql.js';

@@ -146,6 +146,19 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: message,
 		todo: 'Choose a key of columns that both sides have; a column that was renamed can be joined with its new name first.'
 	}),
+	'export/option': (_, message) => ({ what: message, todo: 'Change this option and export again.' }),
+	'export/limit': (_, message) => ({
+		what: message,
+		todo: 'Export fewer rows, or choose CSV or Parquet, which have no such limit.'
+	}),
+	'export/value': (_, message) => ({
+		what: message,
+		todo: 'Nothing was kept. Choose another format, or select that column as text: CAST(… AS VARCHAR).'
+	}),
+	'export/unwritable': (_, message) => ({
+		what: `The file could not be written: ${message}`,
+		todo: 'Check that the disk has room and that the file is not open in another program, then export again.'
+	}),
 	'engine/crashed': () => ({
 		what: 'The engine stopped unexpectedly and was started anew.',
 		todo: 'Your stored data is not affected. Try again.'

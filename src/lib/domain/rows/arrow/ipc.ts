@@ -36,6 +36,26 @@ interface Message {
 	kind: number;
 	header: FlatTable;
 	body: DataView;
+	/** Where the message begins in the stream, prefix included. */
+	start: number;
+	/** Bytes of prefix and header. */
+	headerLength: number;
+}
+
+/** Where a record batch lies in an IPC stream. */
+export interface BatchRange {
+	/** Offset of the message, prefix included. */
+	start: number;
+	/** Bytes of prefix and header; the body follows. */
+	headerLength: number;
+	bodyLength: number;
+}
+
+/** The record batches of an IPC stream, unread. */
+export function batchRanges(bytes: Uint8Array): BatchRange[] {
+	return [...messages(bytes)]
+		.filter(({ kind }) => kind === RECORD_BATCH)
+		.map(({ start, headerLength, body }) => ({ start, headerLength, bodyLength: body.byteLength }));
 }
 
 /** Reads an Arrow IPC stream. @throws TypeError where it is none, or has types that no result of ours has. */
@@ -72,7 +92,9 @@ function* messages(bytes: Uint8Array): Generator<Message> {
 		yield {
 			kind: message.uint8(1),
 			header,
-			body: new DataView(bytes.buffer, bytes.byteOffset + bodyStart, bodyBytes)
+			body: new DataView(bytes.buffer, bytes.byteOffset + bodyStart, bodyBytes),
+			start: at,
+			headerLength: 8 + headerBytes
 		};
 		at = bodyStart + bodyBytes;
 	}
