@@ -9,14 +9,21 @@ import { WorkerHandle } from './worker-handle';
 /** After this time a cancelled import that does not answer is ended by force; the library then cleans up. */
 const CANCEL_GRACE_MS = 2000;
 
+/**
+ * After so many bytes an importer ends: WebAssembly memory is never given back otherwise. Small imports in a row go on
+ * with the engines that are there, as starting them takes longer than such an import.
+ */
+const BYTES_PER_IMPORTER = 64 << 20;
+
 export interface ImportRun {
 	signal?: AbortSignal;
 	onProgress?: (progress: Progress) => void;
 }
 
-/** Runs each import in a worker of its own, which ends with it; the next one can be started ahead. */
+/** Runs imports in workers of their own, which end with them; the next one can be started ahead. */
 export class ImportClient {
 	#spare: WorkerHandle<ImporterApi> | null = null;
+	readonly #bytesDone = new WeakMap<WorkerHandle<ImporterApi>, number>();
 
 	/**
 	 * @param openLibraryPort a new port to the library for each import
@@ -44,8 +51,11 @@ export class ImportClient {
 		try {
 			const port = this.openLibraryPort();
 			const report = proxy((progress: Progress) => onProgress?.(progress));
-			return await handle.call((api) => api.run(request, transfer(port, [port]), engine, report));
+			const receipt = await handle.call((api) => api.run(request, transfer(port, [port]), engine, report));
+			this.#keep(handle, request.file.size, engine);
+			return receipt;
 		} catch (error) {
+			handle.terminate();
 			// where the importer ended its import itself, this finds nothing to do
 			await this.abandon(request.importId).catch(() => undefined);
 			throw signal?.aborted
@@ -54,8 +64,20 @@ export class ImportClient {
 		} finally {
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', cancel);
-			handle.terminate();
 		}
+	}
+
+	/** An importer that has not done much becomes the next one; else another one is started. */
+	#keep(handle: WorkerHandle<ImporterApi>, sizeBytes: number, engine: EngineParts | null): void {
+		const bytes = (this.#bytesDone.get(handle) ?? 0) + sizeBytes;
+		this.#bytesDone.set(handle, bytes);
+		if (bytes > BYTES_PER_IMPORTER || this.#spare?.isAlive) {
+			handle.terminate();
+			if (engine) this.prepare(engine);
+			return;
+		}
+		this.#spare = handle;
+		handle.call((api) => api.reset()).catch(() => handle.terminate());
 	}
 
 	/** Starts a worker with an engine for the next import. */

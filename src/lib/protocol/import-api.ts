@@ -15,7 +15,7 @@ export interface PreviewerApi {
 	members(file: File): Promise<ArchiveMember[]>;
 }
 
-/** The importer: one worker for one import; it ends with it, and so gives its memory back. */
+/** The importer: a worker for one large import, or several small ones; it ends with them, and so gives its memory back. */
 export interface ImporterApi {
 	/** Starts an engine before there is anything to import; the import then need not wait for it. */
 	prepare(engine: EngineParts): Promise<void>;
@@ -32,6 +32,8 @@ export interface ImporterApi {
 		onProgress: (progress: Progress) => void
 	): Promise<Receipt>;
 	cancel(): Promise<void>;
+	/** After an import that went well: makes ready for the next one, which waits for it. */
+	reset(): Promise<void>;
 }
 
 export interface ImportRequest {

@@ -10,5 +10,6 @@ expose({
 	prepare: (engine) => importer.prepare(engine),
 	run: (request, library, engine, onProgress) =>
 		importer.run(request, wrap<LibraryApi>(library), engine, onProgress),
-	cancel: async () => importer.cancel()
+	cancel: async () => importer.cancel(),
+	reset: () => importer.reset()
 } satisfies ImporterApi);

@@ -6,6 +6,12 @@ import { DuckDbConnection } from './duckdb-connection';
 import { engineFailure } from './engine-errors';
 import { sqlTokens } from './tokens';
 
+/** No extension is ever fetched: the app talks to no host but its own. */
+const SETTINGS = 'SET autoinstall_known_extensions = false; SET autoload_known_extensions = false';
+
+/** How long a statement runs before its worker listens again: a cancel is heard after this time. */
+const POLLING_INTERVAL_MS = 25;
+
 /**
  * DuckDB in a worker of its own. Made by `openDuckDb`. Every call rejects with an AppError when the worker dies or is
  * closed; after a fault of the wasm module the engine closes itself, as nothing it says can be trusted then.
@@ -108,6 +114,21 @@ export class DuckDbEngine implements SqlEngine {
 	/** @returns the bytes of a file that lies in the engine's memory and is not attached. */
 	async copyFileToBuffer(name: string): Promise<Uint8Array<ArrayBuffer>> {
 		return (await this.call((database) => database.copyFileToBuffer(name))) as Uint8Array<ArrayBuffer>;
+	}
+
+	/** Forgets everything (databases, files, sessions, settings), as if it had just been started. */
+	async reset(): Promise<void> {
+		this.#main = null;
+		await this.call((database) => database.reset());
+		await this.open();
+	}
+
+	/** Opens the empty in-memory database; for `openDuckDb`. */
+	async open(): Promise<void> {
+		await this.call((database) =>
+			database.open({ path: ':memory:', query: { queryPollingInterval: POLLING_INTERVAL_MS } })
+		);
+		await this.run(SETTINGS);
 	}
 
 	close(

@@ -7,12 +7,6 @@ import type { EngineParts } from '$lib/protocol/query-api';
 export { loadEngine } from './wasm';
 export { DuckDbEngine } from './duckdb-engine';
 
-/** No extension is ever fetched: the app talks to no host but its own. */
-const SETTINGS = 'SET autoinstall_known_extensions = false; SET autoload_known_extensions = false';
-
-/** How long a statement runs before its worker listens again: a cancel is heard after this time. */
-const POLLING_INTERVAL_MS = 25;
-
 /** What DuckDB's script fetches in place of its wasm, before it asks for the instance (see engine-worker.js). */
 const NOTHING = new Blob([], { type: 'application/wasm' });
 
@@ -29,10 +23,7 @@ export async function openDuckDb({ module, script }: EngineParts): Promise<DuckD
 	try {
 		worker.postMessage({ script: scriptUrl, module });
 		await engine.call((database) => database.instantiate(placeholder));
-		await engine.call((database) =>
-			database.open({ path: ':memory:', query: { queryPollingInterval: POLLING_INTERVAL_MS } })
-		);
-		await engine.run(SETTINGS);
+		await engine.open();
 		return engine;
 	} catch (cause) {
 		engine.close();

@@ -13,9 +13,10 @@ const ENGINE_LIMIT = 4;
 /** Below this size starting a second engine takes longer than it saves. */
 const BYTES_PER_ENGINE = 24 << 20;
 
-/** One import and the engines it uses; all end together. */
+/** Imports, one after the other, and the engines they use; all end together. */
 export class Importer {
-	readonly #abort = new AbortController();
+	#abort = new AbortController();
+	#isReady: Promise<unknown> = Promise.resolve();
 	readonly #engines = new Map<number, Promise<DuckDbEngine>>();
 
 	#parts: Promise<EngineParts> | null = null;
@@ -35,6 +36,7 @@ export class Importer {
 		parts: EngineParts | null,
 		onProgress: (progress: Progress) => void
 	): Promise<Receipt> {
+		await this.#isReady;
 		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
 		const engines = (part: number) => this.#engine(part);
 		const wanted = Math.ceil(request.file.size / BYTES_PER_ENGINE);
@@ -49,9 +51,17 @@ export class Importer {
 				onProgress,
 				signal: this.#abort.signal
 			});
-		} finally {
+		} catch (error) {
 			this.#closeEngines();
+			throw error;
 		}
+	}
+
+	/** After an import that went well: makes ready for the next one, which waits for it. */
+	async reset(): Promise<void> {
+		this.#abort = new AbortController();
+		this.#isReady = Promise.all([...this.#engines.values()].map(async (engine) => (await engine).reset()));
+		await this.#isReady;
 	}
 
 	#engine(part: number): Promise<DuckDbEngine> {
