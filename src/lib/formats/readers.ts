@@ -7,7 +7,8 @@ type TypedFormatId = Exclude<FormatId, 'delimited'>;
 /** A descriptor without a reader does not compile. */
 const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
 	duckdb: async () => (await import('./duckdb/reader')).duckdbReader,
-	parquet: async () => (await import('./parquet/reader')).parquetReader
+	parquet: async () => (await import('./parquet/reader')).parquetReader,
+	excel: async () => (await import('./excel/reader')).excelReader
 };
 
 /** The reader of a format; delimited text has its own way (`delimited/plan`, `delimited/scanner`). */

@@ -65,8 +65,10 @@ export interface TypedOptions {
 	nested?: 'keep' | 'flatten';
 	/** JSON: what becomes of an array that breaks off: nothing is kept, or what was whole. */
 	onBroken?: 'fail' | 'keep';
-	/** Workbooks: 1-based row of the column names; 0: there are none. */
+	/** Workbooks: 1-based sheet row in which the column names begin; 0: there are none. */
 	headerRow?: number;
+	/** Workbooks: rows of the column names, from 1 on; their texts are joined. */
+	headerLines?: number;
 	/** Workbooks: cells that are merged hold their value once, or in each of them. */
 	mergedCells?: 'once' | 'fill';
 	/** Workbooks: cells with an error such as `#N/A` are NULL, or make their record a reject. */
@@ -81,4 +83,7 @@ export interface TableOverride {
 	/** Name of the table in the version. */
 	rename?: string;
 	columns?: ColumnOverride[];
+	/** Workbooks: as in TypedOptions, for this sheet. */
+	headerRow?: number;
+	headerLines?: number;
 }

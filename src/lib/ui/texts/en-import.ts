@@ -129,6 +129,7 @@ export const importTexts = {
 		nested: { label: 'Nested values', hint: '' },
 		onBroken: { label: 'If it breaks off', hint: '' },
 		headerRow: { label: 'Header row', hint: 'Number of the row; 0 for none' },
+		headerLines: { label: 'Header lines', hint: 'How many rows' },
 		mergedCells: { label: 'Merged cells', hint: '' },
 		errorCells: { label: 'Error cells', hint: '' }
 	} satisfies Record<SettingKey, { label: string; hint: string }>,
