@@ -1,7 +1,10 @@
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type { EngineParts } from '$lib/protocol/query-api';
 import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
 import { LibraryClient } from './library-client';
@@ -43,6 +46,30 @@ export class WorkspaceClient {
 			// without the query worker's engine, the importer loads one for itself
 			const engine = await this.query.engineParts().catch(() => null);
 			return this.#importer.run(request, engine, run).finally(() => engine && this.#importer.prepare(engine));
+		});
+		this.#lastImport = turn.catch(() => undefined);
+		return turn;
+	}
+
+	/** Judges a stored version by the source's rules of today. */
+	judge(request: VersionRequest): Promise<Judgement> {
+		return this.#inImportTurn((engine) => this.#importer.judge(request, engine));
+	}
+
+	/** Rules that every row of a version keeps. */
+	suggestRules(request: VersionRequest): Promise<SuggestedRule[]> {
+		return this.#inImportTurn((engine) => this.#importer.suggest(request, engine));
+	}
+
+	/** A new version with corrected rejects. @throws AppError `quality/bad-value`, `quality/blocked` */
+	readmit(request: ReadmitRequest): Promise<Receipt> {
+		return this.#inImportTurn((engine) => this.#importer.readmit(request, engine));
+	}
+
+	#inImportTurn<T>(work: (engine: EngineParts | null) => Promise<T>): Promise<T> {
+		const turn = this.#lastImport.then(async () => {
+			const engine = await this.query.engineParts().catch(() => null);
+			return work(engine).finally(() => engine && this.#importer.prepare(engine));
 		});
 		this.#lastImport = turn.catch(() => undefined);
 		return turn;

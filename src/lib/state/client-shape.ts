@@ -1,7 +1,9 @@
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineStatus, QueryApi } from '$lib/protocol/query-api';
 
@@ -16,4 +18,7 @@ export interface AppClient {
 		request: ImportRequest,
 		run: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }
 	): Promise<Receipt>;
+	judge(request: VersionRequest): Promise<Judgement>;
+	suggestRules(request: VersionRequest): Promise<SuggestedRule[]>;
+	readmit(request: ReadmitRequest): Promise<Receipt>;
 }

@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from '../format';
 import { errorTexts } from './en-errors';
 import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
+import { qualityTexts } from './en-quality';
 import { queryTexts } from './en-query';
 import { sourceTexts } from './en-source';
 
@@ -210,5 +211,6 @@ export const en = {
 	query: queryTexts,
 	grid: gridTexts,
 	source: sourceTexts,
+	quality: qualityTexts,
 	errors: errorTexts
 };
