@@ -12,6 +12,7 @@ export const ERROR_CODES = [
 	'file/changed',
 	'file/unreadable',
 	'file/unknown-format',
+	'file/unsupported',
 	'file/no-table',
 	'file/damaged',
 	'file/encrypted',

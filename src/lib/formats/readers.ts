@@ -6,6 +6,7 @@ type TypedFormatId = Exclude<FormatId, 'delimited'>;
 
 /** A descriptor without a reader does not compile. */
 const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
+	arrow: async () => (await import('./arrow/reader')).arrowReader,
 	duckdb: async () => (await import('./duckdb/reader')).duckdbReader,
 	parquet: async () => (await import('./parquet/reader')).parquetReader,
 	excel: async () => (await import('./excel/reader')).excelReader

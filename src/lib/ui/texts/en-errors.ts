@@ -60,6 +60,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: message,
 		todo: 'Split it, or save it in a format that can be streamed, such as CSV or Parquet.'
 	}),
+	'file/unsupported': (_, message) => ({
+		what: message,
+		todo: 'Nothing was kept. Save the file again without these kinds, or in another format such as Parquet or CSV.'
+	}),
 	'file/no-table': (facts) => ({
 		what: `No table was found in ${fileOf(facts)}.`,
 		todo: 'Check how many lines are skipped and which lines count as comments.'
