@@ -41,6 +41,7 @@ export const ERROR_CODES = [
 	'query/failed',
 	'query/not-allowed',
 	'query/out-of-memory',
+	'query/too-large',
 	'diff/column',
 	// export
 	'export/option',

@@ -142,6 +142,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: message,
 		todo: 'Versions never change. Use temporary tables or views for what you want to build on them.'
 	}),
+	'query/too-large': (_, message) => ({
+		what: message,
+		todo: 'Name only the columns that are needed, ask for fewer tables at once, or import the file: versions have no such limit.'
+	}),
 	'query/out-of-memory': () => ({
 		what: 'The statement needed more memory than a browser tab may have.',
 		todo: 'Ask for fewer rows or columns at once, or group earlier. The next statement works again.'
