@@ -1,5 +1,6 @@
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
+import type { RowsChoice } from '$lib/domain/diff/rows-sql';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
@@ -10,6 +11,9 @@ import { ImportClient, type ImportRun } from './import-client';
 import { LibraryClient } from './library-client';
 import { PreviewClient } from './preview-client';
 import { QueryClient } from './query-client';
+
+/** Rows of a diff that are read at once. */
+const ROWS_AT_ONCE = 4096;
 
 /** Everything the page can ask of its workers. One for a tab. */
 export class WorkspaceClient {
@@ -108,6 +112,16 @@ export class WorkspaceClient {
 		// the library knows the sentence for an unknown source
 		if (!source) await this.library.versions(idOrName);
 		return source?.id ?? idOrName;
+	}
+
+	async *readDiff(diffId: string, choice: RowsChoice): AsyncGenerator<unknown[][]> {
+		const handle = await this.differ.openDiff({ diffId, queryId: crypto.randomUUID(), choice });
+		try {
+			for (let at = 0; at < handle.progress.rowCount; at += ROWS_AT_ONCE)
+				yield await this.differ.rows(handle, at, Math.min(at + ROWS_AT_ONCE, handle.progress.rowCount));
+		} finally {
+			await this.differ.release(handle.resultId);
+		}
 	}
 
 	close(): void {

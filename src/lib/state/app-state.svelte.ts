@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { AppClient } from './client-shape';
+import { DiffTabs } from './diff-tabs';
 import { DialogState } from './dialog-state.svelte';
 import { ImportState } from './import-state.svelte';
 import { JobsState } from './jobs-state.svelte';
@@ -28,6 +29,7 @@ export class AppState {
 	readonly panel: PanelState;
 	readonly tabs: TabsState;
 	readonly queries: QueryTabs;
+	readonly diffs: DiffTabs;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
@@ -38,8 +40,10 @@ export class AppState {
 		this.panel = new PanelState(settings);
 		this.tabs = new TabsState(settings, window);
 		this.queries = new QueryTabs(client.query);
+		this.diffs = new DiffTabs(client);
 		$effect.root(() => {
 			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));
+			$effect(() => this.diffs.keepOnly(this.tabs.list.map(({ id }) => id)));
 		});
 		this.workspace.onSourceRemoved((sourceId) => this.tabs.forgetSource(sourceId));
 	}

@@ -1,3 +1,4 @@
+import type { RowsChoice } from '$lib/domain/diff/rows-sql';
 import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
@@ -12,6 +13,10 @@ export interface AppClient {
 	readonly library: LibraryApi;
 	/** Opens by itself: the port to the library is its own affair. */
 	readonly query: Omit<QueryApi, 'open'> & { open(): Promise<EngineStatus> };
+	/** The same for diffs of stored versions, in a worker of its own. */
+	readonly differ: AppClient['query'] & { stop(): void };
+	/** The chosen rows of an open diff with exact values, in pieces; columns as of `DiffApi.openDiff`. */
+	readDiff(diffId: string, choice: RowsChoice): AsyncGenerator<unknown[][]>;
 	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
 	importFile(

@@ -37,6 +37,15 @@ export interface GridSource {
 	subscribe(listener: () => void): () => void;
 	/** Present where rows can be ordered anew: `order` is the present order, empty for the natural one. */
 	readonly sorting?: GridSorting;
+	/** Present where rows are changes. */
+	readonly changes?: GridChanges;
+}
+
+/** What the grid must know of rows that are changes; undefined while a row is not loaded. */
+export interface GridChanges {
+	kind(row: number): 'added' | 'removed' | 'modified' | undefined;
+	/** The value that a cell had before, where it was changed; undefined where it was not. */
+	old(row: number, column: number): CellText | undefined;
 }
 
 export interface GridSorting {

@@ -144,6 +144,16 @@ export class GridView {
 		return this.#read(() => (this.source.rowNumber ? this.source.rowNumber(row) : row + 1));
 	}
 
+	/** Whether a row was added, removed or modified; undefined where rows are no changes. */
+	changeKind(row: number): 'added' | 'removed' | 'modified' | undefined {
+		return this.#read(() => this.source.changes?.kind(row));
+	}
+
+	/** The value before, of a cell that was changed; else undefined. */
+	oldCell(row: number, column: number): CellText | undefined {
+		return this.#read(() => this.source.changes?.old(row, column));
+	}
+
 	isLoaded(row: number): boolean {
 		return this.cell(row, 0) !== undefined;
 	}

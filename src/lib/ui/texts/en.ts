@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '../format';
+import { diffTexts } from './en-diff';
 import { errorTexts } from './en-errors';
 import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
@@ -96,6 +97,7 @@ export const en = {
 		dropHere: (name: string) => `Drop to make the next version of ${name}`
 	},
 
+	diff: diffTexts,
 	tabs: {
 		title: 'Open tabs',
 		newQuery: 'New query',
