@@ -25,7 +25,7 @@ export interface DiffTarget {
 }
 
 /** Columns from which on unchanged ones are hidden at first. */
-const MANY_COLUMNS = 10;
+const MANY_COLUMNS = 6;
 
 /** One diff on the screen: counts first, then rows by what is chosen. */
 export class DiffState {

@@ -76,7 +76,10 @@ export class GridView {
 	readonly order = $derived.by(() => this.#read(() => this.source.sorting?.order ?? []));
 	readonly extent = $derived({ rowCount: this.rowCount, columnCount: this.columns.length });
 
-	readonly gutterPx = $derived(Math.max(3, String(this.rowCount).length) * DIGIT_WIDTH_PX + 20);
+	/** Of changes the numbers are those of records, which may be more than the rows; a sign stands before them. */
+	readonly gutterPx = $derived(
+		Math.max(this.source.changes ? 8 : 3, String(this.rowCount).length) * DIGIT_WIDTH_PX + 20
+	);
 	readonly offsets = $derived(
 		columnOffsets(
 			this.columns.map((_, column) => this.#resized[column] ?? this.#measured[column] ?? DEFAULT_WIDTH_PX)
