@@ -1,7 +1,8 @@
 import type { DiffApi } from './diff-api';
+import type { ProfileApi } from './profile-api';
 
 /** The query worker: one DuckDB in memory, versions attached read-only as statements name them. */
-export interface QueryApi extends DiffApi {
+export interface QueryApi extends DiffApi, ProfileApi {
 	/** Starts the engine, from `parts` where another worker has loaded it. `library` is a port to the LibraryApi. Idempotent. */
 	open(library: MessagePort, parts?: EngineParts): Promise<EngineStatus>;
 	status(): Promise<EngineStatus>;

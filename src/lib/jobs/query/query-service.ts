@@ -41,6 +41,9 @@ import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
 import { warmUp } from './warm-up';
+import { profileChart, profileTable, textPatterns } from '$lib/jobs/profile/profile-table';
+import type { ColumnChart, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
+import type { ProfileChartRequest, ProfileRequest } from '$lib/protocol/profile-api';
 
 /** Rows that a job reads at once. */
 const READ_ROWS = 65_536;
@@ -183,6 +186,24 @@ export class QueryService {
 	cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
 		return this.#tracked(request.queryId, async (run, session) =>
 			cellHistory(session, await this.#connectionFor(run, session, false), this.#library, request)
+		);
+	}
+
+	profile(request: ProfileRequest): Promise<TableProfile> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			profileTable(session, await this.#connectionFor(run, session, false), request)
+		);
+	}
+
+	profileChart(request: ProfileChartRequest): Promise<ColumnChart> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			profileChart(session, await this.#connectionFor(run, session, false), request)
+		);
+	}
+
+	textPatterns(request: ProfileChartRequest): Promise<TextPatterns> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			textPatterns(session, await this.#connectionFor(run, session, false), request)
 		);
 	}
 

@@ -5,6 +5,7 @@ import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
 import { qualityTexts } from './en-quality';
 import { queryTexts } from './en-query';
+import { profileTexts } from './en-profile';
 import { sourceTexts } from './en-source';
 
 /** `1 row`, `2,000 rows`. */
@@ -212,6 +213,7 @@ export const en = {
 	import: importTexts,
 	query: queryTexts,
 	grid: gridTexts,
+	profile: profileTexts,
 	source: sourceTexts,
 	quality: qualityTexts,
 	errors: errorTexts
