@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { AppClient } from './client-shape';
 import { DiffTabs } from './diff-tabs';
 import { DialogState } from './dialog-state.svelte';
+import { ExportState } from './export-state.svelte';
 import { ImportState } from './import-state.svelte';
 import { JobsState } from './jobs-state.svelte';
 import { NoticesState } from './notices-state.svelte';
@@ -25,6 +26,7 @@ export class AppState {
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
 	readonly imports: ImportState;
+	readonly exports: ExportState;
 	readonly theme: ThemeState;
 	readonly panel: PanelState;
 	readonly tabs: TabsState;
@@ -36,6 +38,7 @@ export class AppState {
 		this.storage = new StorageState(client.library);
 		this.workspace = new Workspace(client, this.storage);
 		this.imports = new ImportState(client, this.workspace, this.jobs, this.notices);
+		this.exports = new ExportState(client);
 		this.theme = new ThemeState(settings);
 		this.panel = new PanelState(settings);
 		this.tabs = new TabsState(settings, window);

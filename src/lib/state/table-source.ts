@@ -1,3 +1,4 @@
+import type { ExportableRows } from '$lib/domain/export/exportable';
 import type { CellText, GridColumn, GridOrder, GridSource } from '$lib/domain/grid/grid-source';
 import type { QueryApi, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
 import { QueryPages } from './query-pages';
@@ -92,6 +93,11 @@ export class TableSource implements GridSource {
 	subscribe(listener: () => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	exportable(): ExportableRows {
+		const { resultId, columns } = this.#handle;
+		return { resultId, columns, hiddenColumns: this.#hidden };
 	}
 
 	close(): void {

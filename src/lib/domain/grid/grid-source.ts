@@ -1,3 +1,5 @@
+import type { ExportableRows } from '../export/exportable';
+
 /** A column as the grid shows it. */
 export interface GridColumn {
 	name: string;
@@ -35,6 +37,8 @@ export interface GridSource {
 	fetch(rowStart: number, rowEnd: number): Promise<void>;
 	/** @returns a function that ends the subscription. */
 	subscribe(listener: () => void): () => void;
+	/** The result behind the rows, as they are ordered now. */
+	exportable?(): ExportableRows;
 	/** Present where rows can be ordered anew: `order` is the present order, empty for the natural one. */
 	readonly sorting?: GridSorting;
 	/** Present where rows are changes. */

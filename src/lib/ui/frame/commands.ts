@@ -64,6 +64,10 @@ export function availableCommands(app: AppState): Command[] {
 		{ id: 'query', label: palette.newQuery, keys: 'Alt N', run: () => tabs.openQuery() },
 		{ id: 'panel', label: palette.togglePanel, keys: 'Mod B', run: () => app.panel.toggle() }
 	];
+	const { offered } = app.exports;
+	if (offered) {
+		commands.push({ id: 'export', label: texts.export.command, run: () => app.exports.show(offered()) });
+	}
 	if (tabs.activeId !== null) {
 		const id = tabs.activeId;
 		commands.push({ id: 'close', label: palette.closeTab, keys: 'Alt W', run: () => tabs.close(id) });

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../format';
 import { diffTexts } from './en-diff';
 import { errorTexts } from './en-errors';
+import { exportTexts } from './en-export';
 import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
 import { qualityTexts } from './en-quality';
@@ -210,6 +211,7 @@ export const en = {
 		reload: 'Reload'
 	},
 
+	export: exportTexts,
 	import: importTexts,
 	query: queryTexts,
 	grid: gridTexts,
