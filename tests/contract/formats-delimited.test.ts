@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { delimited } from '$lib/formats/delimited/descriptor';
+import { json } from '$lib/formats/json/descriptor';
 import { recognise } from '$lib/formats/recognise';
 import { createPreviewer } from '$lib/formats/previewer';
 
-/** Delimited text needs no engine. */
+/** Text needs no engine. */
 const NO_TOOLS = { attachDatabase: () => Promise.reject(new Error('not here')) };
 const FOLDER = resolve(import.meta.dirname, '../fixtures/formats');
 
@@ -15,6 +16,8 @@ interface Expected {
 	spec: string;
 	options?: Record<string, unknown>;
 	dialect?: Record<string, unknown>;
+	/** Values of settings, of formats other than delimited text. */
+	settings?: Record<string, unknown>;
 	/** `name type` of each column. */
 	columns?: string[];
 	rows?: (string | null)[][];
@@ -24,7 +27,7 @@ interface Expected {
 	error?: string;
 }
 
-describe.each([delimited.id])('format %s', (id) => {
+describe.each([delimited.id, json.id])('format %s', (id) => {
 	const folder = resolve(FOLDER, id);
 	const fixtures = readdirSync(folder).filter((name) => !name.endsWith('.expected.json'));
 	const read = (name: string): Expected =>
@@ -44,7 +47,9 @@ describe.each([delimited.id])('format %s', (id) => {
 		}
 		expect(recognise(bytes, name)).toBe(id);
 		const preview = await previewing;
-		expect(preview.dialect).toMatchObject(expected.dialect ?? {});
+		expect(preview.dialect ?? {}).toMatchObject(expected.dialect ?? {});
+		const settings = Object.fromEntries(preview.settings.map(({ key, value }) => [key, value]));
+		expect(settings).toMatchObject(expected.settings ?? {});
 		const columns = preview.columns.map((column) => `${column.name} ${column.type}`);
 		expect(columns).toEqual(expected.columns ?? columns);
 		expect(preview.rows).toEqual(expected.rows ?? preview.rows);

@@ -14,9 +14,10 @@ export interface FormatDescriptor {
 	mediaTypes: readonly string[];
 	/**
 	 * Whether a file that starts with `head` (at most 64 KiB, unpacked) can be of this format, by its content.
+	 * Only where that tells nothing (a bare `42`) the file's extension (lower case, no dot) may be asked.
 	 * A zip is a document only where the archive layer says so: see `PackedInput.document`.
 	 */
-	recognises(head: Uint8Array): boolean;
+	recognises(head: Uint8Array, extension: string): boolean;
 }
 
 /** What stands in the import dialog before an import (IMP-3). */
@@ -82,7 +83,7 @@ export interface PreviewTable {
 
 /** Keys of `ImportOptions` that the dialog offers for formats other than delimited text; `ui/texts` has their words. */
 export type SettingKey =
-	'path' | 'nested' | 'onBroken' | 'headerRow' | 'headerLines' | 'mergedCells' | 'errorCells';
+	'encoding' | 'path' | 'nested' | 'header' | 'onBroken' | 'headerRow' | 'mergedCells' | 'errorCells';
 
 /** One option of a format as the dialog offers it. */
 export interface FormatSetting {
@@ -95,8 +96,6 @@ export interface FormatSetting {
 	custom: 'text' | 'number' | null;
 	/** Why it was detected so. */
 	why: string | null;
-	/** It belongs to the shown table alone: it is set in the table's override. */
-	perTable?: boolean;
 }
 
 /** A file to import that lies in an archive. */

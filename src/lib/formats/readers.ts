@@ -6,10 +6,9 @@ type TypedFormatId = Exclude<FormatId, 'delimited'>;
 
 /** A descriptor without a reader does not compile. */
 const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
-	arrow: async () => (await import('./arrow/reader')).arrowReader,
 	duckdb: async () => (await import('./duckdb/reader')).duckdbReader,
-	parquet: async () => (await import('./parquet/reader')).parquetReader,
-	excel: async () => (await import('./excel/reader')).excelReader
+	json: async () => (await import('./json/reader')).jsonReader,
+	parquet: async () => (await import('./parquet/reader')).parquetReader
 };
 
 /** The reader of a format; delimited text has its own way (`delimited/plan`, `delimited/scanner`). */

@@ -1,6 +1,7 @@
 import { AppError } from '$lib/domain/errors';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import { openInput, type PackedInput } from './archive/input';
+import type { FormatDescriptor } from './format';
 import { formats, type FormatId } from './index';
 
 const HEAD_BYTES = 64 << 10;
@@ -27,11 +28,15 @@ export async function openFile(file: File, options: ImportOptions): Promise<Reco
 	return { input, format: format ?? 'delimited' };
 }
 
-/** The format of a file by its content first; the name decides only between formats that both could be. */
+/**
+ * The format of a file by its content first; the name decides only between formats that both could be. Any text could
+ * be delimited: that is asked last.
+ */
 export function recognise(head: Uint8Array, fileName: string): FormatId | null {
-	const possible = formats.filter((format) => format.recognises(head));
 	const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
-	const named = possible.find(({ extensions }) => (extensions as readonly string[]).includes(extension));
+	const possible = formats.filter((format: FormatDescriptor) => format.recognises(head, extension));
+	const certain = possible.filter(({ id }) => id !== 'delimited');
+	const named = certain.find(({ extensions }) => (extensions as readonly string[]).includes(extension));
 	return (named ?? possible[0])?.id ?? null;
 }
 

@@ -54,6 +54,8 @@ export interface ColumnToLoad extends PreviewColumn {
 	 * It must lose nothing: what is not exact is for the reader to see. Not used where the user fixed the type.
 	 */
 	value?: (incoming: string) => string;
+	/** SQL of the value under a type that the user fixed, NULL where it does not fit; without it a cast decides. */
+	fixedValue?: (incoming: string) => string;
 }
 
 export interface TableToLoad {

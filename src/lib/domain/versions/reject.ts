@@ -4,6 +4,7 @@ export const REJECT_CODES = [
 	'bad-quote',
 	'unterminated-quote',
 	'invalid-bytes',
+	'bad-json',
 	'too-long',
 	'type',
 	'rule'

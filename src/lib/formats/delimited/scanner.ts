@@ -208,6 +208,8 @@ export class RecordScanner {
 				return `The record is longer than the limit of ${this.options.maxRecordBytes} bytes.${cut}`;
 			case 'type':
 				return `A value does not fit its column's type.${cut}`;
+			case 'bad-json':
+				return `The record is no JSON.${cut}`;
 			case 'rule':
 				return `The record breaks a rule.${cut}`;
 		}

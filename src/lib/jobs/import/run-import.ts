@@ -8,7 +8,6 @@ import type { PartTarget, StagedImport } from '$lib/protocol/library-api';
 import { sha256OfFile } from './hash';
 import { loadDelimited } from './load-delimited';
 import type { FileLoad, ImportDependencies } from './load-file';
-import { EngineSession } from '$lib/jobs/query/engine-session';
 import { judgeImport } from '$lib/jobs/quality/judge-import';
 import { loadTyped } from './load-typed';
 import { ProgressMeter } from './progress-meter';
@@ -63,7 +62,8 @@ async function importStaged(
 			bytes: loaded.parts.bytes
 		},
 		{
-			session: await EngineSession.open(() => deps.engines(0), deps.library),
+			engine: await deps.engines(0),
+			library: deps.library,
 			staged,
 			keepBlocked: request.keepBlocked === true,
 			delimiter: typeof delimiter === 'string' ? delimiter : ',',

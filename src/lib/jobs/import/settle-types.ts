@@ -56,6 +56,5 @@ function decided(column: ColumnPlan, evidence: ColumnEvidence[], dialect: Delimi
 }
 
 export function storedSqlColumn(column: ColumnPlan): VersionColumn {
-	const { name, type, why } = column;
-	return { name, type: storedSqlType(type), why, ...('format' in type && { format: type.format }) };
+	return { name: column.name, type: storedSqlType(column.type), why: column.why };
 }

@@ -37,6 +37,7 @@ export class TableLoader implements TableSink {
 	#part: Promise<PartFile> | null = null;
 	#tables: LoadedTable[] = [];
 	#rows = 0;
+	#writer: PartTableWriter | null = null;
 
 	constructor(hooks: TableLoaderHooks) {
 		this.#hooks = hooks;
@@ -52,6 +53,8 @@ export class TableLoader implements TableSink {
 	}
 
 	async restart(): Promise<void> {
+		await this.#writer?.settle();
+		this.#writer = null;
 		await (await this.#part)?.abandon();
 		this.#part = null;
 		this.#tables = [];
@@ -76,10 +79,11 @@ export class TableLoader implements TableSink {
 			rowsRead: 0
 		};
 		this.#tables.push(loaded);
-		return new PartTableWriter(await this.#open(), index, plan, loaded, this.signal, (rows) => {
+		this.#writer = new PartTableWriter(await this.#open(), index, plan, loaded, this.signal, (rows) => {
 			this.#rows += rows;
 			this.#hooks.onRows(this.#rows);
 		});
+		return this.#writer;
 	}
 
 	/** Closes the part file and reads it back. */
@@ -144,6 +148,11 @@ class PartTableWriter implements TableWriter {
 		const name = `t${this.index}_s0`;
 		await this.part.engine.run(emptySegmentSql(`part.main.${name}`, this.plan.columns));
 		table.segments.push({ part: this.part.part, table: name, firstRecord: 1, rows: 0 });
+	}
+
+	/** Waits until what was begun has ended, well or not. */
+	settle(): Promise<void> {
+		return this.#running.catch(() => undefined);
 	}
 
 	/** One after the other; the caller waits for the one before its own. */

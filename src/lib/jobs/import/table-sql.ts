@@ -57,7 +57,7 @@ function numberedSql({ from, firstRecord, recordNumbers }: IncomingRows): string
 
 function valueSql(column: ColumnToLoad): string {
 	const incoming = quoteIdentifier(column.incoming);
-	if (column.fixed) return `TRY_CAST(${incoming} AS ${column.type})`;
+	if (column.fixed) return column.fixedValue?.(incoming) ?? `TRY_CAST(${incoming} AS ${column.type})`;
 	return column.value ? column.value(incoming) : `CAST(${incoming} AS ${column.type})`;
 }
 

@@ -1,0 +1,153 @@
+import { decimalMagnitude, fitsInteger } from '$lib/domain/schema/decimal-text';
+import type { Column } from './column';
+import { TAG } from './tags';
+import { NO_SHAPE, temporalShape } from './temporal';
+
+const UNKNOWN_SHAPE = -1;
+const decoder = new TextDecoder();
+
+/** What all values of a column so far say about its type. */
+export class Evidence {
+	/** Slots by tag. */
+	readonly counts = new Float64Array(10);
+	/** Most digits before the point and after it, of numbers written out in full. */
+	wholeDigits = 1;
+	scale = 0;
+	/** Some number has an exponent, or is -0, NaN or infinite: only DOUBLE says so. */
+	wantsDouble = false;
+	/** Some number is NaN or infinite. */
+	hasNonFinite = false;
+	isDoubleExact = true;
+	fitsBigint = true;
+	fitsHugeint = true;
+	/** Shape of all strings so far: UNKNOWN_SHAPE before the first. */
+	shape = UNKNOWN_SHAPE;
+
+	count(tag: number): number {
+		return this.counts[tag] as number;
+	}
+
+	get numbers(): number {
+		return this.count(TAG.number) + this.count(TAG.literal);
+	}
+
+	get booleans(): number {
+		return this.count(TAG.true) + this.count(TAG.false);
+	}
+
+	get objects(): number {
+		return this.count(TAG.object);
+	}
+
+	get nested(): number {
+		return this.count(TAG.object) + this.count(TAG.array) + this.count(TAG.json);
+	}
+
+	/** The shape of every string: 0 where they are no dates. */
+	get temporal(): number {
+		return Math.max(this.shape, NO_SHAPE);
+	}
+
+	/** Takes in the slots `[0, length)` of a column. */
+	add(column: Column): void {
+		const { tags, length } = column;
+		const counts = new Uint32Array(16);
+		for (let i = 0; i < length; i++) {
+			const tag = tags[i] as number;
+			counts[tag] = (counts[tag] as number) + 1;
+		}
+		for (let tag = 0; tag < 10; tag++) this.counts[tag] = this.count(tag) + (counts[tag] as number);
+		if (counts[TAG.number]) this.#addNumbers(column);
+		if (counts[TAG.literal]) this.#addLiterals(column);
+		if (counts[TAG.string] && this.shape !== NO_SHAPE) this.#addShapes(column);
+	}
+
+	#addNumbers({ tags, length, mantissas, scales }: Column): void {
+		if (!mantissas || !scales) return;
+		let largest = 0;
+		let { scale } = this;
+		for (let i = 0; i < length; i++) {
+			if (tags[i] !== TAG.number) continue;
+			const places = scales[i] as number;
+			const magnitude = Math.abs(mantissas[i] as number);
+			const whole = places === 0 ? magnitude : magnitude / (POWERS[places] as number);
+			if (whole > largest) largest = whole;
+			if (places > scale) scale = places;
+		}
+		this.scale = scale;
+		this.wholeDigits = Math.max(this.wholeDigits, String(Math.floor(largest)).length);
+	}
+
+	#addLiterals(column: Column): void {
+		for (let i = 0; i < column.length; i++) {
+			if (column.tags[i] === TAG.literal) this.#addLiteral(textAt(column, i));
+		}
+	}
+
+	#addLiteral(text: string): void {
+		const value = Number(text);
+		if (!/\d/.test(text)) {
+			this.wantsDouble = true;
+			this.hasNonFinite = true;
+			return;
+		}
+		if (this.isDoubleExact) {
+			const isExact = Number.isFinite(value) && decimalMagnitude(text) === decimalMagnitude(String(value));
+			this.isDoubleExact = isExact;
+		}
+		if (/e/i.test(text) || (value === 0 && text.startsWith('-'))) this.wantsDouble = true;
+		const { whole, fraction } = writtenOut(text);
+		this.wholeDigits = Math.max(this.wholeDigits, whole.length);
+		this.scale = Math.max(this.scale, fraction.length);
+		if (fraction !== '') return;
+		const digits = (text.startsWith('-') ? '-' : '') + whole;
+		if (this.fitsBigint) this.fitsBigint = fitsInteger('BIGINT', digits);
+		if (this.fitsHugeint) this.fitsHugeint = fitsInteger('HUGEINT', digits);
+	}
+
+	#addShapes({ tags, length, offsets, text }: Column): void {
+		if (!offsets) return;
+		for (let i = 0; i < length; i++) {
+			if (tags[i] !== TAG.string) continue;
+			const shape = temporalShape(text, offsets[i] as number, offsets[i + 1] as number);
+			if (this.shape === UNKNOWN_SHAPE) this.shape = shape;
+			else if (shape !== this.shape) this.shape = NO_SHAPE;
+			if (this.shape === NO_SHAPE) return;
+		}
+	}
+}
+
+/** 10 to the power of the index. */
+export const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+/** The text of a slot that holds one. */
+export function textAt({ offsets, text }: Column, slot: number): string {
+	return decoder.decode(text.subarray(offsets?.[slot] ?? 0, offsets?.[slot + 1] ?? 0));
+}
+
+/** A number of at most 15 digits as it was written. */
+export function numberText({ mantissas, scales }: Column, slot: number): string {
+	const mantissa = mantissas?.[slot] ?? 0;
+	const scale = scales?.[slot] ?? 0;
+	if (scale === 0) return String(mantissa);
+	const digits = String(Math.abs(mantissa)).padStart(scale + 1, '0');
+	return `${mantissa < 0 ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Digits before and after the point of a number without exponent; more than 400 of them are not written out. */
+export function writtenOut(text: string): { whole: string; fraction: string } {
+	const [mantissa = '', exponent = '0'] = text.replace('-', '').toLowerCase().split('e');
+	const [whole = '', fraction = ''] = mantissa.split('.');
+	const shift = Number(exponent);
+	if (Math.abs(shift) > 400) {
+		return /[1-9]/.test(mantissa) ? { whole: '9'.repeat(400), fraction: '9' } : { whole: '0', fraction: '' };
+	}
+	const padded = shift < 0 ? whole.padStart(whole.length - shift, '0') : whole;
+	const digits = (padded + fraction).padEnd(padded.length + Math.max(shift, 0), '0');
+	const point = padded.length + shift;
+	return {
+		whole: digits.slice(0, point).replace(/^0+(?=\d)/, '') || '0',
+		// digits that are written count, but for the zeros that an exponent makes
+		fraction: shift === 0 ? digits.slice(point) : digits.slice(point).replace(/0+$/, '')
+	};
+}

@@ -1,0 +1,161 @@
+/**
+ * ISO dates and times in the bytes of strings (SPEC JSN-6). A shape is a number: 0 is none; equal shapes are written
+ * alike, so that a column of one shape survives text → type → text (TYP-1).
+ */
+export const NO_SHAPE = 0;
+export const DATE_SHAPE = 1;
+const TIMESTAMP = 2;
+/** Bits: separator (T or space), digits of the time, zone. */
+const WITH_T = 4;
+const TIME_UNIT = 8;
+const ZONE_UNIT = 64;
+
+/** Times as written: minutes, seconds, milliseconds, microseconds. */
+const TIME_LENGTHS = [5, 8, 12, 15];
+
+export function isTimestamp(shape: number): boolean {
+	return (shape & TIMESTAMP) !== 0;
+}
+
+export function isZoned(shape: number): boolean {
+	return isTimestamp(shape) && shape >= ZONE_UNIT;
+}
+
+/** For people: `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export function describeShape(shape: number): string {
+	if (shape === DATE_SHAPE) return 'YYYY-MM-DD';
+	const time =
+		['HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm', 'HH:MM:SS.mmmmmm'][Math.floor(shape / TIME_UNIT) % 8] ?? '';
+	const separator = (shape & WITH_T) !== 0 ? 'T' : ' ';
+	return `YYYY-MM-DD${separator}${time}${isZoned(shape) ? zoneText(Math.floor(shape / ZONE_UNIT)) : ''}`;
+}
+
+/** The shape of the text in `bytes[start, end)`. */
+export function temporalShape(bytes: Uint8Array, start: number, end: number): number {
+	const length = end - start;
+	if (length < 10 || length > 36 || !isDate(bytes, start)) return NO_SHAPE;
+	if (length === 10) return DATE_SHAPE;
+	const separator = bytes[start + 10] as number;
+	if (separator !== 0x54 && separator !== 0x20) return NO_SHAPE;
+	const timeStart = start + 11;
+	let timeEnd = timeStart;
+	while (timeEnd < end && isTimeByte(bytes[timeEnd] as number)) timeEnd++;
+	const precision = TIME_LENGTHS.indexOf(timeEnd - timeStart);
+	if (precision < 0 || !isTime(bytes, timeStart, precision)) return NO_SHAPE;
+	const zone = timeEnd === end ? 0 : zoneCode(bytes, timeEnd, end);
+	if (zone < 0) return NO_SHAPE;
+	return TIMESTAMP + (separator === 0x54 ? WITH_T : 0) + precision * TIME_UNIT + zone * ZONE_UNIT;
+}
+
+/** Days since 1970-01-01 of the date at `start`. */
+export function daysAt(bytes: Uint8Array, start: number): number {
+	const month = digits(bytes, start + 5, 2);
+	const year = digits(bytes, start, 4) - (month <= 2 ? 1 : 0);
+	const era = Math.floor(year / 400);
+	const yearOfEra = year - era * 400;
+	const dayOfYear =
+		Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digits(bytes, start + 8, 2) - 1;
+	const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+	return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** Seconds since 1970-01-01 (in UTC where the shape has a zone) and microseconds of the timestamp at `start`. */
+export function momentAt(
+	bytes: Uint8Array,
+	start: number,
+	shape: number
+): { seconds: number; micros: number } {
+	const precision = Math.floor(shape / TIME_UNIT) % 8;
+	const hours = digits(bytes, start + 11, 2);
+	const minutes = digits(bytes, start + 14, 2);
+	const seconds = precision > 0 ? digits(bytes, start + 17, 2) : 0;
+	const micros =
+		precision === 2
+			? digits(bytes, start + 20, 3) * 1000
+			: precision === 3
+				? digits(bytes, start + 20, 6)
+				: 0;
+	const zone = isZoned(shape) ? zoneMinutes(Math.floor(shape / ZONE_UNIT)) : 0;
+	return { seconds: daysAt(bytes, start) * 86_400 + hours * 3600 + (minutes - zone) * 60 + seconds, micros };
+}
+
+function digits(bytes: Uint8Array, start: number, count: number): number {
+	let value = 0;
+	for (let i = start; i < start + count; i++) value = value * 10 + (bytes[i] as number) - 0x30;
+	return value;
+}
+
+function areDigits(bytes: Uint8Array, start: number, count: number): boolean {
+	for (let i = start; i < start + count; i++) {
+		const byte = bytes[i] as number;
+		if (byte < 0x30 || byte > 0x39) return false;
+	}
+	return true;
+}
+
+function isDate(bytes: Uint8Array, start: number): boolean {
+	if (bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return false;
+	if (!areDigits(bytes, start, 4) || !areDigits(bytes, start + 5, 2) || !areDigits(bytes, start + 8, 2))
+		return false;
+	const year = digits(bytes, start, 4);
+	const month = digits(bytes, start + 5, 2);
+	const day = digits(bytes, start + 8, 2);
+	return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+function daysInMonth(year: number, month: number): number {
+	if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function isTimeByte(byte: number): boolean {
+	return (byte >= 0x30 && byte <= 0x3a) || byte === 0x2e;
+}
+
+function isTime(bytes: Uint8Array, start: number, precision: number): boolean {
+	if (!areDigits(bytes, start, 2) || digits(bytes, start, 2) > 23) return false;
+	if (bytes[start + 2] !== 0x3a || !areDigits(bytes, start + 3, 2) || digits(bytes, start + 3, 2) > 59)
+		return false;
+	if (precision === 0) return true;
+	if (bytes[start + 5] !== 0x3a || !areDigits(bytes, start + 6, 2) || digits(bytes, start + 6, 2) > 59)
+		return false;
+	if (precision === 1) return true;
+	return bytes[start + 8] === 0x2e && areDigits(bytes, start + 9, precision === 2 ? 3 : 6);
+}
+
+/** How zones are written: `Z`, then by style `+01`, `+0100`, `+01:00`. */
+const UTC = 1;
+const OFFSETS_FROM = 2;
+const MINUTES = 1920;
+/** Hours of offsets are 00 to 15 (TYP-11). */
+const MAX_HOURS = 15;
+
+function zoneCode(bytes: Uint8Array, start: number, end: number): number {
+	const sign = bytes[start] as number;
+	const length = end - start;
+	if (length === 1) return sign === 0x5a ? UTC : -1;
+	if ((sign !== 0x2b && sign !== 0x2d) || !areDigits(bytes, start + 1, 2)) return -1;
+	const style = length === 3 ? 0 : length === 5 ? 1 : length === 6 && bytes[start + 3] === 0x3a ? 2 : -1;
+	if (style < 0 || (style > 0 && !areDigits(bytes, end - 2, 2))) return -1;
+	const hours = digits(bytes, start + 1, 2);
+	const minutes = style === 0 ? 0 : digits(bytes, end - 2, 2);
+	if (hours > MAX_HOURS || minutes > 59) return -1;
+	const signed = (sign === 0x2d ? MINUTES / 2 : 0) + hours * 60 + minutes;
+	return OFFSETS_FROM + style * MINUTES + signed;
+}
+
+function zoneMinutes(code: number): number {
+	if (code === UTC) return 0;
+	const signed = (code - OFFSETS_FROM) % MINUTES;
+	return signed >= MINUTES / 2 ? MINUTES / 2 - signed : signed;
+}
+
+function zoneText(code: number): string {
+	if (code === UTC) return 'Z';
+	const style = Math.floor((code - OFFSETS_FROM) / MINUTES);
+	const signed = (code - OFFSETS_FROM) % MINUTES;
+	const minutes = signed % (MINUTES / 2);
+	const two = (value: number): string => String(value).padStart(2, '0');
+	const tail = style === 0 ? '' : `${style === 2 ? ':' : ''}${two(minutes % 60)}`;
+	return `${signed >= MINUTES / 2 ? '-' : '+'}${two(Math.floor(minutes / 60))}${tail}`;
+}
