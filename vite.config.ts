@@ -13,6 +13,7 @@ const SHARED_BY_WORKERS = [
 	{ name: 'duckdb', test: /node_modules\/@duckdb\// },
 	{ name: 'zip', test: /node_modules\/@zip\.js\// },
 	{ name: 'parquet', test: /node_modules\/parquet-wasm\// },
+	{ name: 'xlsx', test: /node_modules\/xlsx\// },
 	{ name: 'sqlite', test: /node_modules\/@sqlite\.org\// },
 	{ name: 'text', test: /node_modules\/(chardet|papaparse|fflate|hash-wasm)\// }
 ];

@@ -38,8 +38,9 @@ export const ROOMS = {
 		]
 	},
 	client: { imports: ['storage/config', 'protocol', 'domain'], formatDescriptions: true },
-	state: { imports: ['client', 'storage/config', 'protocol', 'domain'], formatDescriptions: true },
-	ui: { imports: ['state', 'protocol', 'domain'], types: ['client'], formatDescriptions: true },
+	state: { imports: ['client', 'rules', 'storage/config', 'protocol', 'domain'], formatDescriptions: true },
+	// a rule is a pure description with its SQL: the dialog is made from it
+	ui: { imports: ['state', 'rules', 'protocol', 'domain'], types: ['client'], formatDescriptions: true },
 	routes: { imports: ['ui', 'state', 'client', 'protocol', 'domain'], formatDescriptions: true }
 };
 

@@ -1,8 +1,10 @@
-import { proxy, transfer } from 'comlink';
+import { proxy, transfer, type Remote } from 'comlink';
 import { AppError } from '$lib/domain/errors';
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import type { ImporterApi, ImportRequest } from '$lib/protocol/import-api';
+import type { ImporterApi, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { WorkerHandle } from './worker-handle';
 
@@ -78,6 +80,40 @@ export class ImportClient {
 		}
 		this.#spare = handle;
 		handle.call((api) => api.reset()).catch(() => handle.terminate());
+	}
+
+	judge(request: VersionRequest, engine: EngineParts | null): Promise<Judgement> {
+		return this.#once(engine, (api, port) => api.judge(request, port, engine));
+	}
+
+	suggest(request: VersionRequest, engine: EngineParts | null): Promise<SuggestedRule[]> {
+		return this.#once(engine, (api, port) => api.suggest(request, port, engine));
+	}
+
+	async readmit(request: ReadmitRequest, engine: EngineParts | null): Promise<Receipt> {
+		try {
+			return await this.#once(engine, (api, port) => api.readmit(request, port, engine));
+		} catch (error) {
+			await this.abandon(request.importId).catch(() => undefined);
+			throw error;
+		}
+	}
+
+	/** Work beside imports, in the same kind of worker. */
+	async #once<T>(
+		engine: EngineParts | null,
+		work: (api: Remote<ImporterApi>, port: MessagePort) => Promise<T>
+	): Promise<T> {
+		const handle = this.#take();
+		try {
+			const port = this.openLibraryPort();
+			const result = await handle.call((api) => work(api, transfer(port, [port])));
+			this.#keep(handle, 0, engine);
+			return result;
+		} catch (error) {
+			handle.terminate();
+			throw error;
+		}
 	}
 
 	/** Starts a worker with an engine for the next import. */

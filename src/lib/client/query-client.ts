@@ -23,6 +23,8 @@ import type {
 	ResultRead,
 	TableRequest
 } from '$lib/protocol/query-api';
+import type { ColumnChart, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
+import type { ProfileChartRequest, ProfileRequest } from '$lib/protocol/profile-api';
 import { WorkerHandle } from './worker-handle';
 
 type OnProgress = (progress: ResultProgress) => void;
@@ -121,6 +123,22 @@ export class QueryClient implements QueryApi {
 	async cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
 		await this.open();
 		return this.#alive().call((api) => api.cellHistory(request));
+	}
+
+	async profile(request: ProfileRequest, signal?: AbortSignal): Promise<TableProfile> {
+		return this.#cancellable(request.queryId, signal, (worker) => worker.call((api) => api.profile(request)));
+	}
+
+	async profileChart(request: ProfileChartRequest, signal?: AbortSignal): Promise<ColumnChart> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.profileChart(request))
+		);
+	}
+
+	async textPatterns(request: ProfileChartRequest, signal?: AbortSignal): Promise<TextPatterns> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.textPatterns(request))
+		);
 	}
 
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {

@@ -1,12 +1,19 @@
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
+import type { RowsChoice } from '$lib/domain/diff/rows-sql';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type { EngineParts } from '$lib/protocol/query-api';
 import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
 import { LibraryClient } from './library-client';
 import { PreviewClient } from './preview-client';
 import { QueryClient } from './query-client';
+
+/** Rows of a diff that are read at once. */
+const ROWS_AT_ONCE = 4096;
 
 /** Everything the page can ask of its workers. One for a tab. */
 export class WorkspaceClient {
@@ -48,6 +55,30 @@ export class WorkspaceClient {
 		return turn;
 	}
 
+	/** Judges a stored version by the source's rules of today. */
+	judge(request: VersionRequest): Promise<Judgement> {
+		return this.#inImportTurn((engine) => this.#importer.judge(request, engine));
+	}
+
+	/** Rules that every row of a version keeps. */
+	suggestRules(request: VersionRequest): Promise<SuggestedRule[]> {
+		return this.#inImportTurn((engine) => this.#importer.suggest(request, engine));
+	}
+
+	/** A new version with corrected rejects. @throws AppError `quality/bad-value`, `quality/blocked` */
+	readmit(request: ReadmitRequest): Promise<Receipt> {
+		return this.#inImportTurn((engine) => this.#importer.readmit(request, engine));
+	}
+
+	#inImportTurn<T>(work: (engine: EngineParts | null) => Promise<T>): Promise<T> {
+		const turn = this.#lastImport.then(async () => {
+			const engine = await this.query.engineParts().catch(() => null);
+			return work(engine).finally(() => engine && this.#importer.prepare(engine));
+		});
+		this.#lastImport = turn.catch(() => undefined);
+		return turn;
+	}
+
 	/**
 	 * Where a file goes that nobody sends anywhere (SPEC VER-4): the source named like the file, or fed by
 	 * a file of that name before, or a new one.
@@ -81,6 +112,16 @@ export class WorkspaceClient {
 		// the library knows the sentence for an unknown source
 		if (!source) await this.library.versions(idOrName);
 		return source?.id ?? idOrName;
+	}
+
+	async *readDiff(diffId: string, choice: RowsChoice): AsyncGenerator<unknown[][]> {
+		const handle = await this.differ.openDiff({ diffId, queryId: crypto.randomUUID(), choice });
+		try {
+			for (let at = 0; at < handle.progress.rowCount; at += ROWS_AT_ONCE)
+				yield await this.differ.rows(handle, at, Math.min(at + ROWS_AT_ONCE, handle.progress.rowCount));
+		} finally {
+			await this.differ.release(handle.resultId);
+		}
 	}
 
 	close(): void {

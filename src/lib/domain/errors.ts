@@ -12,6 +12,7 @@ export const ERROR_CODES = [
 	'file/changed',
 	'file/unreadable',
 	'file/unknown-format',
+	'file/unsupported',
 	'file/no-table',
 	'file/damaged',
 	'file/encrypted',
@@ -40,6 +41,7 @@ export const ERROR_CODES = [
 	'query/failed',
 	'query/not-allowed',
 	'query/out-of-memory',
+	'query/too-large',
 	'diff/column',
 	// export
 	'export/option',

@@ -53,6 +53,8 @@ export interface EngineConnection {
 export interface EngineStream {
 	/** The schema message. */
 	readonly schema: Uint8Array<ArrayBuffer>;
+	/** Where the engine tells more of the columns than the schema does. */
+	readonly columns?: readonly { name: string; type: string }[];
 	/** @returns the next record batch message, or null at the end. */
 	next(): Promise<Uint8Array<ArrayBuffer> | null>;
 }

@@ -83,7 +83,15 @@ export interface PreviewTable {
 
 /** Keys of `ImportOptions` that the dialog offers for formats other than delimited text; `ui/texts` has their words. */
 export type SettingKey =
-	'encoding' | 'path' | 'nested' | 'header' | 'onBroken' | 'headerRow' | 'mergedCells' | 'errorCells';
+	| 'encoding'
+	| 'path'
+	| 'nested'
+	| 'header'
+	| 'onBroken'
+	| 'headerRow'
+	| 'headerLines'
+	| 'mergedCells'
+	| 'errorCells';
 
 /** One option of a format as the dialog offers it. */
 export interface FormatSetting {
@@ -96,6 +104,8 @@ export interface FormatSetting {
 	custom: 'text' | 'number' | null;
 	/** Why it was detected so. */
 	why: string | null;
+	/** It belongs to the shown table alone: it is set in the table's override. */
+	perTable?: boolean;
 }
 
 /** A file to import that lies in an archive. */

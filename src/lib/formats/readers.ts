@@ -6,7 +6,9 @@ type TypedFormatId = Exclude<FormatId, 'delimited'>;
 
 /** A descriptor without a reader does not compile. */
 const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
+	arrow: async () => (await import('./arrow/reader')).arrowReader,
 	duckdb: async () => (await import('./duckdb/reader')).duckdbReader,
+	excel: async () => (await import('./excel/reader')).excelReader,
 	json: async () => (await import('./json/reader')).jsonReader,
 	parquet: async () => (await import('./parquet/reader')).parquetReader
 };

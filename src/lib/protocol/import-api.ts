@@ -1,4 +1,7 @@
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
+import type { FixedReject } from '$lib/domain/receipts/readmission';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ColumnOverride, DelimitedOptions } from '$lib/formats/delimited/options';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
@@ -31,9 +34,31 @@ export interface ImporterApi {
 		engine: EngineParts | null,
 		onProgress: (progress: Progress) => void
 	): Promise<Receipt>;
+	/** Judges a stored version by the source's rules of today, and keeps what is found. */
+	judge(request: VersionRequest, library: MessagePort, engine: EngineParts | null): Promise<Judgement>;
+	/** Rules that every row of a stored version keeps, and that the source does not have yet. */
+	suggest(
+		request: VersionRequest,
+		library: MessagePort,
+		engine: EngineParts | null
+	): Promise<SuggestedRule[]>;
+	/** Loads corrected rejects after all. @throws `quality/bad-value`, `quality/blocked`; nothing is kept then */
+	readmit(request: ReadmitRequest, library: MessagePort, engine: EngineParts | null): Promise<Receipt>;
 	cancel(): Promise<void>;
 	/** After an import that went well: makes ready for the next one, which waits for it. */
 	reset(): Promise<void>;
+}
+
+export interface VersionRequest {
+	sourceId: string;
+	version: number;
+}
+
+export interface ReadmitRequest extends VersionRequest {
+	importId: string;
+	fixes: FixedReject[];
+	/** Store the version though it breaks a blocking rule (SPEC RUL-9). */
+	keepBlocked?: boolean;
 }
 
 export interface ImportRequest {
@@ -65,8 +90,10 @@ export interface TypedOptions {
 	nested?: 'keep' | 'flatten';
 	/** JSON: what becomes of an array that breaks off: nothing is kept, or what was whole. */
 	onBroken?: 'fail' | 'keep';
-	/** Workbooks: 1-based row of the column names; 0: there are none. */
+	/** Workbooks: 1-based sheet row in which the column names begin; 0: there are none. */
 	headerRow?: number;
+	/** Workbooks: rows of the column names, from 1 on; their texts are joined. */
+	headerLines?: number;
 	/** Workbooks: cells that are merged hold their value once, or in each of them. */
 	mergedCells?: 'once' | 'fill';
 	/** Workbooks: cells with an error such as `#N/A` are NULL, or make their record a reject. */
@@ -81,4 +108,7 @@ export interface TableOverride {
 	/** Name of the table in the version. */
 	rename?: string;
 	columns?: ColumnOverride[];
+	/** Workbooks: as in TypedOptions, for this sheet. */
+	headerRow?: number;
+	headerLines?: number;
 }

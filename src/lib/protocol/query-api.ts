@@ -1,7 +1,8 @@
 import type { DiffApi } from './diff-api';
+import type { ProfileApi } from './profile-api';
 
 /** The query worker: one DuckDB in memory, versions attached read-only as statements name them. */
-export interface QueryApi extends DiffApi {
+export interface QueryApi extends DiffApi, ProfileApi {
 	/** Starts the engine, from `parts` where another worker has loaded it. `library` is a port to the LibraryApi. Idempotent. */
 	open(library: MessagePort, parts?: EngineParts): Promise<EngineStatus>;
 	status(): Promise<EngineStatus>;
@@ -50,6 +51,30 @@ export interface QueryRequest {
 	/** Chosen by the caller; names the run in `cancel`. Also the id of the result. */
 	queryId: string;
 	sql: string;
+	/** `auto` where nothing is said. */
+	engine?: EngineChoice;
+}
+
+/** Which engine is to run a statement; `auto`: whichever is right. */
+export type EngineChoice = 'auto' | 'duckdb' | 'sqlite';
+
+/** How a statement was run. */
+export interface RunNote {
+	engine: 'duckdb' | 'sqlite';
+	/** The rows are those of an earlier run over the same versions. */
+	fromCache: boolean;
+	/** Tables of opened SQLite files that were brought to DuckDB for it. */
+	brought: BroughtNote[];
+}
+
+export interface BroughtNote {
+	/** As in SQL: `shop.items`. */
+	table: string;
+	columnCount: number;
+	rowCount: number;
+	sizeBytes: number;
+	/** It was there from an earlier statement. */
+	isKept: boolean;
 }
 
 export interface TableRequest {
@@ -71,6 +96,8 @@ export interface ResultHandle {
 	resultId: string;
 	columns: ResultColumn[];
 	progress: ResultProgress;
+	/** Of statements and tables. */
+	note?: RunNote;
 }
 
 export interface ResultProgress {

@@ -1,6 +1,8 @@
 import { createContext } from 'svelte';
 import type { AppClient } from './client-shape';
+import { DiffTabs } from './diff-tabs';
 import { DialogState } from './dialog-state.svelte';
+import { ExportState } from './export-state.svelte';
 import { ImportState } from './import-state.svelte';
 import { JobsState } from './jobs-state.svelte';
 import { NoticesState } from './notices-state.svelte';
@@ -24,22 +26,27 @@ export class AppState {
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
 	readonly imports: ImportState;
+	readonly exports: ExportState;
 	readonly theme: ThemeState;
 	readonly panel: PanelState;
 	readonly tabs: TabsState;
 	readonly queries: QueryTabs;
+	readonly diffs: DiffTabs;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
 		this.storage = new StorageState(client.library);
 		this.workspace = new Workspace(client, this.storage);
 		this.imports = new ImportState(client, this.workspace, this.jobs, this.notices);
+		this.exports = new ExportState(client);
 		this.theme = new ThemeState(settings);
 		this.panel = new PanelState(settings);
 		this.tabs = new TabsState(settings, window);
 		this.queries = new QueryTabs(client.query);
+		this.diffs = new DiffTabs(client);
 		$effect.root(() => {
 			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));
+			$effect(() => this.diffs.keepOnly(this.tabs.list.map(({ id }) => id)));
 		});
 		this.workspace.onSourceRemoved((sourceId) => this.tabs.forgetSource(sourceId));
 	}

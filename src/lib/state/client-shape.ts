@@ -1,7 +1,12 @@
+import type { RowsChoice } from '$lib/domain/diff/rows-sql';
+import type { ExportProgress } from '$lib/domain/export/export-progress';
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { ExportOutcome, ExportRequest } from '$lib/protocol/export-api';
+import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineStatus, QueryApi } from '$lib/protocol/query-api';
 
@@ -10,10 +15,23 @@ export interface AppClient {
 	readonly library: LibraryApi;
 	/** Opens by itself: the port to the library is its own affair. */
 	readonly query: Omit<QueryApi, 'open'> & { open(): Promise<EngineStatus> };
+	/** The same for diffs of stored versions, in a worker of its own. */
+	readonly differ: AppClient['query'] & { stop(): void };
+	/** The chosen rows of an open diff with exact values, in pieces; columns as of `DiffApi.openDiff`. */
+	readDiff(diffId: string, choice: RowsChoice): AsyncGenerator<unknown[][]>;
+	readonly exporter: {
+		run(
+			request: Omit<ExportRequest, 'owner'>,
+			run: { signal?: AbortSignal; onProgress?: (progress: ExportProgress) => void }
+		): Promise<ExportOutcome>;
+	};
 	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
 	importFile(
 		request: ImportRequest,
 		run: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }
 	): Promise<Receipt>;
+	judge(request: VersionRequest): Promise<Judgement>;
+	suggestRules(request: VersionRequest): Promise<SuggestedRule[]>;
+	readmit(request: ReadmitRequest): Promise<Receipt>;
 }

@@ -1,4 +1,5 @@
 import { AppError, ERROR_CODES, type ErrorCode } from '$lib/domain/errors';
+import type { ExportableRows } from '$lib/domain/export/exportable';
 import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
 import type { QueryApi, QueryRequest, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
 import { QueryPages } from './query-pages';
@@ -70,6 +71,10 @@ export class QueryResult implements GridSource {
 	subscribe(listener: () => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	exportable(): ExportableRows {
+		return { resultId: this.#handle.resultId, columns: this.#handle.columns, hiddenColumns: 0 };
 	}
 
 	/** Gives the result's memory back; it can't be read afterwards. */

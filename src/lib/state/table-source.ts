@@ -1,8 +1,16 @@
+import type { ExportableRows } from '$lib/domain/export/exportable';
 import type { CellText, GridColumn, GridOrder, GridSource } from '$lib/domain/grid/grid-source';
 import type { QueryApi, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
 import { QueryPages } from './query-pages';
 
 export type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release'>;
+
+export interface TableShown {
+	/** The first column is the record number. */
+	hasRecordNumbers?: boolean;
+	/** SQL condition over the columns, or null: all rows. */
+	filter?: string | null;
+}
 
 /**
  * The rows of a stored table for the grid: paged, and ordered by the engine. The table's first column is the
@@ -19,19 +27,30 @@ export class TableSource implements GridSource {
 	readonly #listeners = new Set<() => void>();
 	readonly #query: TableQuery;
 	readonly #name: string;
+	readonly #filter: string | null;
 	/** Columns of the table before the first one shown. */
 	readonly #hidden: number;
 
-	/** @param name as in SQL; `hasRecordNumbers`: the first column is the record number */
-	static async open(query: TableQuery, name: string, hasRecordNumbers: boolean): Promise<TableSource> {
+	/** @param name as in SQL */
+	static async open(
+		query: TableQuery,
+		name: string,
+		{ hasRecordNumbers = false, filter = null }: TableShown = {}
+	): Promise<TableSource> {
 		const early: { listener: ((progress: ResultProgress) => void) | null } = { listener: null };
-		const handle = await query.openTable(request(name, []), (progress) => early.listener?.(progress));
-		const source = new TableSource(query, name, hasRecordNumbers, handle);
+		const handle = await query.openTable(request(name, [], filter), (progress) => early.listener?.(progress));
+		const source = new TableSource(query, name, { hasRecordNumbers, filter }, handle);
 		early.listener = (progress) => source.#follow(handle, progress);
 		return source;
 	}
 
-	private constructor(query: TableQuery, name: string, hasRecordNumbers: boolean, handle: ResultHandle) {
+	private constructor(
+		query: TableQuery,
+		name: string,
+		{ hasRecordNumbers, filter }: Required<TableShown>,
+		handle: ResultHandle
+	) {
+		this.#filter = filter;
 		this.#query = query;
 		this.#name = name;
 		this.#handle = handle;
@@ -76,6 +95,11 @@ export class TableSource implements GridSource {
 		return () => this.#listeners.delete(listener);
 	}
 
+	exportable(): ExportableRows {
+		const { resultId, columns } = this.#handle;
+		return { resultId, columns, hiddenColumns: this.#hidden };
+	}
+
 	close(): void {
 		this.#listeners.clear();
 		this.#query.release(this.#handle.resultId).catch(() => undefined);
@@ -96,7 +120,7 @@ export class TableSource implements GridSource {
 			descending
 		}));
 		const early: { handle: ResultHandle | null } = { handle: null };
-		const handle = await this.#query.openTable(request(this.#name, orderBy), (progress) => {
+		const handle = await this.#query.openTable(request(this.#name, orderBy, this.#filter), (progress) => {
 			if (early.handle) this.#follow(early.handle, progress);
 		});
 		early.handle = handle;
@@ -121,6 +145,6 @@ export class TableSource implements GridSource {
 	}
 }
 
-function request(name: string, orderBy: { column: string; descending: boolean }[]) {
-	return { queryId: crypto.randomUUID(), name, orderBy, filter: null };
+function request(name: string, orderBy: { column: string; descending: boolean }[], filter: string | null) {
+	return { queryId: crypto.randomUUID(), name, orderBy, filter };
 }

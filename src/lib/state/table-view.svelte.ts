@@ -1,7 +1,7 @@
 import { asAppError, type AppError } from '$lib/domain/errors';
 import type { GridSource } from '$lib/domain/grid/grid-source';
 import { Latest } from './latest';
-import { TableSource, type TableQuery } from './table-source';
+import { TableSource, type TableQuery, type TableShown } from './table-source';
 
 export type TableStatus =
 	{ kind: 'loading' } | { kind: 'ready'; source: GridSource } | { kind: 'failed'; error: AppError };
@@ -22,10 +22,10 @@ export class TableView {
 	}
 
 	/** Shows the table with this name in SQL; a table that was shown before stays until the new one is there. */
-	async open(name: string, { hasRecordNumbers = false } = {}): Promise<void> {
+	async open(name: string, shown: TableShown = {}): Promise<void> {
 		const isLatest = this.#latest.begin();
 		try {
-			const source = await TableSource.open(this.#query, name, hasRecordNumbers);
+			const source = await TableSource.open(this.#query, name, shown);
 			if (!isLatest()) return source.close();
 			this.#open?.close();
 			this.#open = source;

@@ -1,6 +1,6 @@
 import type { Settings } from './settings';
 
-export const SOURCE_VIEWS = ['data', 'versions', 'rejects'] as const;
+export const SOURCE_VIEWS = ['data', 'profile', 'versions', 'quality', 'rejects'] as const;
 export type SourceView = (typeof SOURCE_VIEWS)[number];
 
 export interface SourceTab {
@@ -18,7 +18,17 @@ export interface QueryTab {
 	number: number;
 }
 
-export type Tab = SourceTab | QueryTab;
+export interface DiffTab {
+	id: string;
+	kind: 'diff';
+	sourceId: string;
+	/** Which table, in a source with several; null for the only one. */
+	table: string | null;
+	from: number;
+	to: number;
+}
+
+export type Tab = SourceTab | QueryTab | DiffTab;
 
 /** The tabs as they are kept across reloads; `drafts` has the editor text of query tabs. */
 export interface SavedTabs {
@@ -91,6 +101,27 @@ export class TabsState {
 		this.#add({ id, kind: 'query', number: Math.max(0, ...numbers) + 1 });
 	}
 
+	/** Opens the diff of two versions, or goes to its tab where it is open already. */
+	openDiff(sourceId: string, from: number, to: number, table: string | null = null): void {
+		const open = this.#list.find(
+			(tab) =>
+				tab.kind === 'diff' &&
+				tab.sourceId === sourceId &&
+				tab.from === from &&
+				tab.to === to &&
+				tab.table === table
+		);
+		if (open) this.activate(open.id);
+		else this.#add({ id: crypto.randomUUID(), kind: 'diff', sourceId, table, from, to });
+	}
+
+	changeDiff(id: string, change: Partial<Pick<DiffTab, 'from' | 'to' | 'table'>>): void {
+		this.#list = this.#list.map((tab) =>
+			tab.id === id && tab.kind === 'diff' ? { ...tab, ...change } : tab
+		);
+		this.#keep();
+	}
+
 	changeSource(id: string, change: Partial<Pick<SourceTab, 'view' | 'version'>>): void {
 		this.#list = this.#list.map((tab) =>
 			tab.id === id && tab.kind === 'source' ? { ...tab, ...change } : tab
@@ -130,9 +161,9 @@ export class TabsState {
 
 	/** Closes the tabs of a source that is gone. */
 	forgetSource(sourceId: string): void {
-		const gone = this.#list.filter((tab) => tab.kind === 'source' && tab.sourceId === sourceId);
+		const gone = this.#list.filter((tab) => tab.kind !== 'query' && tab.sourceId === sourceId);
 		for (const tab of gone) this.close(tab.id);
-		this.#closed = this.#closed.filter(({ tab }) => tab.kind !== 'source' || tab.sourceId !== sourceId);
+		this.#closed = this.#closed.filter(({ tab }) => tab.kind === 'query' || tab.sourceId !== sourceId);
 	}
 
 	/** The text in a query tab's editor. */

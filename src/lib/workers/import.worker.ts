@@ -10,6 +10,9 @@ expose({
 	prepare: (engine) => importer.prepare(engine),
 	run: (request, library, engine, onProgress) =>
 		importer.run(request, wrap<LibraryApi>(library), engine, onProgress),
-	cancel: async () => importer.cancel(),
-	reset: () => importer.reset()
+	reset: () => importer.reset(),
+	judge: (request, library, engine) => importer.judge(request, wrap<LibraryApi>(library), engine),
+	suggest: (request, library, engine) => importer.suggest(request, wrap<LibraryApi>(library), engine),
+	readmit: (request, library, engine) => importer.readmit(request, wrap<LibraryApi>(library), engine),
+	cancel: async () => importer.cancel()
 } satisfies ImporterApi);

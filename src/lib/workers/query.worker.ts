@@ -43,6 +43,9 @@ expose({
 	cellHistory: async (request) => opened().cellHistory(request),
 	run: async (request, onProgress) => opened().run(request, onProgress),
 	openTable: async (request, onProgress) => opened().openTable(request, onProgress),
+	profile: async (request) => opened().profile(request),
+	profileChart: async (request) => opened().profileChart(request),
+	textPatterns: async (request) => opened().textPatterns(request),
 	page: async (resultId, rowStart, rowEnd) => {
 		const page = await opened().page(resultId, rowStart, rowEnd);
 		return transfer(page, [page.ipc.buffer]);

@@ -109,7 +109,7 @@ describe('diff by key', () => {
 		expect(await ids({ changed: ['city'] })).toEqual([1, 4]);
 		expect(await ids({ search: 'ROME' })).toEqual([1]);
 		expect(await ids({ orderBy: [{ column: 'id', side: 'new', descending: true }] })).toEqual([
-			6, 4, 2, 1, 3
+			6, 4, 3, 2, 1
 		]);
 		await service.releaseDiff(diffId);
 	});

@@ -68,3 +68,44 @@ describe('a Parquet file', () => {
 		expect(await imports.sources()).toEqual([]);
 	});
 });
+
+describe('an Arrow file', () => {
+	const columns = {
+		id: Int32Array.of(1, 2, 3),
+		name: ['a', null, 'ccc'],
+		list: [[1, 2], [3], [4, 5]]
+	};
+
+	const bytesOf = (form: 'file' | 'stream') =>
+		tableToIPC(tableFromArrays(columns), form) as Uint8Array<ArrayBuffer>;
+
+	test('ARW-1 files and streams become a table, dictionaries as their values', async () => {
+		for (const form of ['file', 'stream'] as const) {
+			const file = new File([bytesOf(form)], `made.${form}`);
+			expect(await imports.preview(file)).toMatchObject({
+				format: 'arrow',
+				estimatedRows: 3,
+				rows: [
+					['1', 'a', '[1.0, 2.0]'],
+					['2', null, '[3.0]'],
+					['3', 'ccc', '[4.0, 5.0]']
+				]
+			});
+			const receipt = await imports.run(file, { columns: [{ name: 'list', include: false }] });
+			expect(receipt).toMatchObject({ format: 'arrow', tables: [{ rowsRead: 3, rowsLoaded: 3 }] });
+			expect(receipt.tables[0]?.columns.map(({ type }) => type)).toEqual(['INTEGER', 'VARCHAR']);
+			const source = form === 'file' ? 'made' : 'made_2';
+			expect(await imports.stored(source)).toEqual([
+				[1, 1, 'a'],
+				[2, 2, null],
+				[3, 3, 'ccc']
+			]);
+		}
+	});
+
+	test('ARW-3 FMT-4 a cut one is refused', async () => {
+		const bytes = bytesOf('stream');
+		const cut = new File([bytes.subarray(0, bytes.length - 60)], 'cut.arrows');
+		await expect(imports.run(cut)).rejects.toMatchObject({ code: 'file/damaged' });
+	});
+});

@@ -44,7 +44,7 @@ export function chosenPairsSql(
 	if (choice.search !== '') conditions.push(searchSql(fields, choice.search));
 	const order = choice.orderBy.flatMap(({ column, side, descending }) => {
 		const field = fields.find((one) => one.name === column);
-		const value = field && valueSql(field, side);
+		const value = field && orderSql(field, side);
 		return value ? [`${value} ${descending ? 'DESC' : 'ASC'} NULLS LAST`] : [];
 	});
 	const joins =
@@ -135,6 +135,13 @@ function searchSql(fields: readonly DiffField[], search: string): string {
 function valueSql(field: DiffField, side: 'old' | 'new'): string | null {
 	const index = side === 'old' ? field.from : field.to;
 	return index === null ? null : `${side === 'old' ? 'f' : 't'}.c${index}`;
+}
+
+/** A removed row stands where its old value belongs. */
+function orderSql(field: DiffField, side: 'old' | 'new'): string | null {
+	const value = valueSql(field, side);
+	if (side === 'old' || field.fromType !== field.toType) return value ?? valueSql(field, 'old');
+	return `CASE WHEN p.t IS NULL THEN ${valueSql(field, 'old')} ELSE ${value} END`;
 }
 
 function valueOrNull(field: DiffField, side: 'old' | 'new'): string {

@@ -1,3 +1,5 @@
+import type { ExportableRows } from '../export/exportable';
+
 /** A column as the grid shows it. */
 export interface GridColumn {
 	name: string;
@@ -35,8 +37,19 @@ export interface GridSource {
 	fetch(rowStart: number, rowEnd: number): Promise<void>;
 	/** @returns a function that ends the subscription. */
 	subscribe(listener: () => void): () => void;
+	/** The result behind the rows, as they are ordered now. */
+	exportable?(): ExportableRows;
 	/** Present where rows can be ordered anew: `order` is the present order, empty for the natural one. */
 	readonly sorting?: GridSorting;
+	/** Present where rows are changes. */
+	readonly changes?: GridChanges;
+}
+
+/** What the grid must know of rows that are changes; undefined while a row is not loaded. */
+export interface GridChanges {
+	kind(row: number): 'added' | 'removed' | 'modified' | undefined;
+	/** The value that a cell had before, where it was changed; undefined where it was not. */
+	old(row: number, column: number): CellText | undefined;
 }
 
 export interface GridSorting {

@@ -1,3 +1,5 @@
+import type { Readmission } from './readmission';
+
 /** The record of one import (the shape is public: `window.varve`). Durations in milliseconds, sizes in bytes. */
 export interface Receipt {
 	importId: string;
@@ -14,6 +16,8 @@ export interface Receipt {
 	dialect?: Record<string, unknown>;
 	tables: TableReceipt[];
 	warnings: ReceiptWarning[];
+	/** Set where the version was made by correcting rejects, not from the file alone. */
+	readmitted?: Readmission;
 	storedBytes: number;
 	elapsedMs: number;
 	phases: { name: string; elapsedMs: number }[];
@@ -25,7 +29,7 @@ export interface TableReceipt {
 	rowsRead: number;
 	rowsLoaded: number;
 	rowsRejected: number;
-	columns: { name: string; type: string; why: string }[];
+	columns: { name: string; type: string; why: string; format?: string }[];
 }
 
 export interface ReceiptWarning {

@@ -43,6 +43,8 @@ export interface VersionColumn {
 	/** DuckDB's name of the stored type: `BIGINT`, `DECIMAL(18,2)`, `TIMESTAMP WITH TIME ZONE`. */
 	type: string;
 	why: string;
+	/** For dates and times of text files: the strptime format they have there. Kept on the receipt only. */
+	format?: string;
 }
 
 /**

@@ -47,6 +47,12 @@ export class DuckDbConnection implements EngineConnection {
 		return { schema: schema as Uint8Array<ArrayBuffer>, next: () => this.#next() };
 	}
 
+	/** Adds the rows of a whole Arrow IPC stream to a table of the database in use; `ipc` is transferred. */
+	async appendArrow(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void> {
+		const options = { name: table, schema: 'main', create: false };
+		await this.#call((database) => database.insertArrowFromIPCStream(this.#id, ipc, options));
+	}
+
 	async cancel(): Promise<void> {
 		this.#isCancelled = true;
 		await this.#call((database) => database.cancelPendingQuery(this.#id));

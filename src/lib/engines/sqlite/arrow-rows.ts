@@ -61,6 +61,8 @@ export class ArrowRows {
 		let byteCount = 0;
 		while (rowCount < BATCH_ROWS && byteCount < BATCH_BYTES) {
 			const cells = this.#advance();
+			// a statement that is stepped beyond its end begins anew
+			this.#isOver = cells === null;
 			if (!cells) break;
 			byteCount = 0;
 			for (const [column, writer] of this.#writers.entries()) {

@@ -34,6 +34,7 @@ export class SqliteEngine implements SqlEngine {
 	readonly ended: Promise<unknown>;
 	readonly #worker: Worker;
 	readonly #waiting = new Map<number, Waiting>();
+	readonly #settled = new Map<number, Promise<unknown>>();
 	#end: Error | null = null;
 	#reportEnd!: (reason: Error) => void;
 	#lastId = 0;
@@ -95,6 +96,16 @@ export class SqliteEngine implements SqlEngine {
 		this.#reportEnd(reason);
 	}
 
+	/** A call is being worked on. */
+	get isBusy(): boolean {
+		return this.#waiting.size > 0;
+	}
+
+	/** Resolves when nothing is worked on. */
+	async idle(): Promise<void> {
+		while (this.isBusy) await Promise.race([...this.#settled.values()]).catch(() => undefined);
+	}
+
 	/** For the parts of this engine only. @throws AppError see `SqlEngine` */
 	call<Name extends keyof SqliteCalls>(
 		name: Name,
@@ -102,10 +113,12 @@ export class SqliteEngine implements SqlEngine {
 	): Promise<ReturnType<SqliteCalls[Name]>> {
 		if (this.#end) return Promise.reject(this.#end);
 		const id = ++this.#lastId;
-		return new Promise((resolve, reject) => {
+		const answer = new Promise<ReturnType<SqliteCalls[Name]>>((resolve, reject) => {
 			this.#waiting.set(id, { resolve, reject });
 			this.#worker.postMessage({ id, name, values } satisfies CallMessage);
 		});
+		this.#settled.set(id, answer);
+		return answer.finally(() => this.#settled.delete(id));
 	}
 
 	#settle(answer: AnswerMessage): void {
@@ -150,11 +163,18 @@ export class SqliteConnection implements EngineConnection {
 		};
 	}
 
+	/** What does not end by itself in a moment is ended with its worker. */
 	async cancel(): Promise<void> {
-		this.engine.close(new AppError('cancelled', 'Cancelled.'));
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, CANCEL_GRACE_MS)));
+		await Promise.race([this.engine.idle(), limit]);
+		clearTimeout(timer);
+		if (this.engine.isBusy) this.engine.close(new AppError('cancelled', 'Cancelled.'));
 	}
 
 	async close(): Promise<void> {}
 }
 
 let lastStream = 0;
+
+const CANCEL_GRACE_MS = 60;

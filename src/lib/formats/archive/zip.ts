@@ -77,7 +77,8 @@ async function readEntries(file: File): Promise<FileEntry[]> {
 	return entries;
 }
 
-async function rawEntries(file: File): Promise<FileEntry[]> {
+/** Every file of a zip, as it stands in its list. @throws AppError `archive/damaged`, `archive/unsupported` */
+export async function rawEntries(file: File): Promise<FileEntry[]> {
 	const reader = new ZipReader(new BlobReader(file));
 	const entries: FileEntry[] = [];
 	try {
@@ -118,7 +119,8 @@ function namedEntry(file: File, entries: FileEntry[], member: string): FileEntry
 	throw new AppError('import/option', message, { option: 'member', value: member });
 }
 
-async function* entryChunks(
+/** The unpacked bytes of a member; its checksum is compared at the end. */
+export async function* entryChunks(
 	file: File,
 	entry: FileEntry,
 	onShare: (share: number) => void

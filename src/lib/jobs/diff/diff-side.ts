@@ -2,7 +2,7 @@ import type { DiffColumn } from '$lib/domain/diff/diff';
 import { transportPlan } from '$lib/jobs/query/transport';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { fileNames } from '$lib/jobs/query/source-views';
-import { prepareStatement } from '$lib/jobs/query/statement';
+import { prepareStatement, readStatement } from '$lib/jobs/query/statement';
 import { viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
 import { AppError } from '$lib/domain/errors';
 import type { DiffSide } from '$lib/protocol/diff-api';
@@ -70,7 +70,8 @@ async function copyQuery(
 	sql: string,
 	name: string
 ): Promise<OpenSide> {
-	const statement = await prepareStatement(session, sql);
+	const statement = await readStatement(session, sql);
+	await prepareStatement(session, statement);
 	if (statement.kind !== 'reader')
 		throw new AppError('query/not-allowed', 'Only the rows of a SELECT can be compared.', { position: 0 });
 	const described = await statements.rows(`DESCRIBE ${statement.sql}`);

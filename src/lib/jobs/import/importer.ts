@@ -1,10 +1,15 @@
 import { AppError } from '$lib/domain/errors';
 import type { Progress } from '$lib/domain/progress';
+import type { Judgement } from '$lib/domain/quality/judgement';
+import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
-import type { ImportRequest } from '$lib/protocol/import-api';
+import { judgeStored } from '$lib/jobs/quality/judge-stored';
+import { suggestRules } from '$lib/jobs/quality/suggest-rules';
+import type { ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts } from '$lib/protocol/query-api';
+import { readmit } from './readmit';
 import { runImport } from './run-import';
 import { warmUp } from './warm-up';
 
@@ -62,6 +67,34 @@ export class Importer {
 		this.#abort = new AbortController();
 		this.#isReady = Promise.all([...this.#engines.values()].map(async (engine) => (await engine).reset()));
 		await this.#isReady;
+	}
+
+	judge(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<Judgement> {
+		return this.#withEngine(parts, (engine) =>
+			judgeStored(engine, library, request.sourceId, request.version)
+		);
+	}
+
+	suggest(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<SuggestedRule[]> {
+		return this.#withEngine(parts, (engine) =>
+			suggestRules(engine, library, request.sourceId, request.version)
+		);
+	}
+
+	readmit(request: ReadmitRequest, library: LibraryApi, parts: EngineParts | null): Promise<Receipt> {
+		const { signal } = this.#abort;
+		return this.#withEngine(parts, (engine) => readmit(request, { engine, library, signal }));
+	}
+
+	async #withEngine<T>(parts: EngineParts | null, work: (engine: DuckDbEngine) => Promise<T>): Promise<T> {
+		await this.#isReady;
+		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
+		try {
+			return await work(await this.#engine(0));
+		} catch (error) {
+			this.#closeEngines();
+			throw error;
+		}
 	}
 
 	#engine(part: number): Promise<DuckDbEngine> {

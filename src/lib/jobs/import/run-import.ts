@@ -8,6 +8,7 @@ import type { PartTarget, StagedImport } from '$lib/protocol/library-api';
 import { sha256OfFile } from './hash';
 import { loadDelimited } from './load-delimited';
 import type { FileLoad, ImportDependencies } from './load-file';
+import { EngineSession } from '$lib/jobs/query/engine-session';
 import { judgeImport } from '$lib/jobs/quality/judge-import';
 import { loadTyped } from './load-typed';
 import { ProgressMeter } from './progress-meter';
@@ -62,8 +63,7 @@ async function importStaged(
 			bytes: loaded.parts.bytes
 		},
 		{
-			engine: await deps.engines(0),
-			library: deps.library,
+			session: await EngineSession.open(() => deps.engines(0), deps.library),
 			staged,
 			keepBlocked: request.keepBlocked === true,
 			delimiter: typeof delimiter === 'string' ? delimiter : ',',

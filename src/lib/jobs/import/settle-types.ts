@@ -56,5 +56,6 @@ function decided(column: ColumnPlan, evidence: ColumnEvidence[], dialect: Delimi
 }
 
 export function storedSqlColumn(column: ColumnPlan): VersionColumn {
-	return { name: column.name, type: storedSqlType(column.type), why: column.why };
+	const { name, type, why } = column;
+	return { name, type: storedSqlType(type), why, ...('format' in type && { format: type.format }) };
 }

@@ -1,9 +1,7 @@
 import { AppError } from '$lib/domain/errors';
 import { statusOf, type Judgement, type RuleResult } from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
-import type { DuckDbEngine } from '$lib/engines/duckdb/open';
-import { EngineSession } from '$lib/jobs/query/engine-session';
-import type { QueryLibrary } from '$lib/jobs/query/source-views';
+import type { EngineSession } from '$lib/jobs/query/engine-session';
 import type { StagedImport } from '$lib/protocol/library-api';
 import { judgeRules } from './judge-rules';
 import { judgeVersion, openTables, type VersionToJudge } from './judge-version';
@@ -11,8 +9,7 @@ import { partFile } from './part-rewrite';
 import { findRejected, rejectRows, type LoadedVersion, type RejectedRows } from './reject-rows';
 
 export interface ImportToJudge {
-	engine: DuckDbEngine;
-	library: QueryLibrary;
+	session: EngineSession;
 	staged: Pick<StagedImport, 'sourceId' | 'sourceName' | 'newest' | 'quality'>;
 	/** Keep the version though a blocking rule is broken. */
 	keepBlocked: boolean;
@@ -30,9 +27,8 @@ export async function judgeImport(
 	loaded: LoadedVersion,
 	input: ImportToJudge
 ): Promise<LoadedVersion & { judgement: Judgement }> {
-	const { engine, library, staged, signal } = input;
+	const { session, staged, signal } = input;
 	const settings = staged.quality;
-	const session = await EngineSession.open(async () => engine, library);
 	const now = new Date().toISOString();
 	let version = await versionOf(loaded, input);
 	let tables = await openTables(session, version, settings, now);
@@ -47,7 +43,7 @@ export async function judgeImport(
 	let kept = loaded;
 	if (rejected.length > 0) {
 		await session.views.parts.keepOnly(new Set());
-		kept = await rejectRows(engine, loaded, rejected, settings.rules);
+		kept = await rejectRows(session.engine, loaded, rejected, settings.rules);
 		signal.throwIfAborted();
 		version = { ...(await versionOf(kept, input)), rowsRead: version.rowsRead };
 		tables = await openTables(session, version, settings, now);

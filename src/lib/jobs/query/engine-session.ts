@@ -2,6 +2,7 @@ import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { EngineConnection } from '$lib/engines/engine';
 import { DiffViews } from '$lib/jobs/diff/diff-views';
+import { SqliteFiles } from './sqlite-files';
 import { SourceViews, type QueryLibrary } from './source-views';
 import { VIEW_DATABASE } from './version-sql';
 
@@ -18,20 +19,29 @@ export class EngineSession {
 	/** The user has made something (tables, settings …) that would be gone with the engine. */
 	isChanged = false;
 
-	private constructor(engine: DuckDbEngine, primary: EngineConnection, library: QueryLibrary) {
+	private constructor(
+		engine: DuckDbEngine,
+		primary: EngineConnection,
+		library: QueryLibrary,
+		files: SqliteFiles
+	) {
 		this.engine = engine;
 		this.primary = primary;
 		this.library = library;
-		this.views = new SourceViews(engine, library);
+		this.views = new SourceViews(engine, library, files);
 		this.diffViews = new DiffViews(this, library);
 	}
 
-	static async open(openEngine: () => Promise<DuckDbEngine>, library: QueryLibrary): Promise<EngineSession> {
+	static async open(
+		openEngine: () => Promise<DuckDbEngine>,
+		library: QueryLibrary,
+		files = new SqliteFiles()
+	): Promise<EngineSession> {
 		const engine = await openEngine();
 		await engine.run(`ATTACH ':memory:' AS ${quoteIdentifier(VIEW_DATABASE)}`);
 		// where views are made: conditions of rules name other sources
 		await engine.run(SEARCH_PATH);
-		return new EngineSession(engine, await connect(engine), library);
+		return new EngineSession(engine, await connect(engine), library, files);
 	}
 
 	/** A connection that sees sources and tables of the session, but not what is temporary to `primary`. */

@@ -1,7 +1,7 @@
 import { AppError, asAppError } from '$lib/domain/errors';
 import { candidateNames } from '$lib/domain/sql/names';
 import { splitStatements } from '$lib/domain/sql/split';
-import { sqlWords } from '$lib/domain/sql/token';
+import { sqlWords, type SqlWord } from '$lib/domain/sql/token';
 import type { DiffSummary } from '$lib/domain/diff/diff';
 import type { KeySuggestion } from '$lib/domain/diff/key-choice';
 import type { RenameGuess } from '$lib/domain/diff/rename-guess';
@@ -22,6 +22,7 @@ import type {
 	ResultPage,
 	ResultProgress,
 	ResultRead,
+	RunNote,
 	TableRequest
 } from '$lib/protocol/query-api';
 import { cellHistory } from '$lib/jobs/diff/cell-history';
@@ -30,13 +31,19 @@ import { EngineSession } from './engine-session';
 import { Foreground } from './foreground';
 import { ResultSpace } from './result-space';
 import type { QueryLibrary } from './source-views';
-import { prepareStatement, type Statement } from './statement';
+import { ResultCache, type CacheKey } from './result-cache';
+import { SqliteFiles } from './sqlite-files';
+import { openSqliteTable, sqliteFor } from './sqlite-statements';
+import { cacheKeyOf, prepareStatement, readStatement, type Statement } from './statement';
 import { StatementRun } from './statement-run';
 import { sendingOf, StatementRunner, type Sending } from './statement-runner';
 import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
 import { warmUp } from './warm-up';
+import { profileChart, profileTable, textPatterns } from '$lib/jobs/profile/profile-table';
+import type { ColumnChart, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
+import type { ProfileChartRequest, ProfileRequest } from '$lib/protocol/profile-api';
 
 /** Rows that a job reads at once. */
 const READ_ROWS = 65_536;
@@ -52,6 +59,8 @@ export class QueryService {
 	readonly #runs = new Map<string, StatementRun>();
 	readonly #results = new Map<string, OpenResult>();
 	readonly #diffs: Diffs;
+	readonly #files = new SqliteFiles();
+	readonly #cache = new ResultCache();
 	#session: Promise<EngineSession> | null = null;
 	#warmUp: Promise<void> | null = null;
 	#primaryRun: StatementRun | null = null;
@@ -81,23 +90,54 @@ export class QueryService {
 
 	run(request: QueryRequest, onProgress: OnProgress): Promise<ResultHandle> {
 		return this.#tracked(request.queryId, async (run, session) => {
-			const statement = await prepareStatement(session, request.sql);
-			const changesSession = statement.kind === 'session';
-			const connection = await this.#connectionFor(run, session, changesSession);
-			try {
-				const sending = await sendingOf(connection, statement);
-				return await this.#stream(run, connection, sending, changesSession, onProgress);
-			} catch (cause) {
-				throw withOriginalPosition(cause, statement);
-			} finally {
-				if (statement.changesCatalogue) session.views.invalidate(null);
-			}
+			const statement = await readStatement(session, request.sql);
+			const { engine = 'auto' } = request;
+			const sqlite = await sqliteFor(this.#files, statement, engine, session.isChanged);
+			const note: RunNote = { engine: sqlite ? 'sqlite' : 'duckdb', fromCache: false, brought: [] };
+			const key = cacheKeyOf(statement, note.engine, session.isChanged);
+			const kept = key && this.#cache.take(key);
+			if (kept) return this.#keep(run, kept, { ...note, fromCache: true });
+			if (!sqlite) return this.#runInDuckDb(run, session, statement, note, key, onProgress);
+			run.connection = sqlite;
+			const { sql, origin } = statement;
+			const sending = { sql, start: 0, length: sql.length, origin, columns: null };
+			return this.#stream(run, sqlite, sending, false, onProgress, note, key);
 		});
+	}
+
+	async #runInDuckDb(
+		run: StatementRun,
+		session: EngineSession,
+		statement: Statement,
+		note: RunNote,
+		key: CacheKey | null,
+		onProgress: OnProgress
+	): Promise<ResultHandle> {
+		note.brought = await prepareStatement(session, statement);
+		if (run.stop) throw run.stop;
+		const changesSession = statement.kind === 'session';
+		const connection = await this.#connectionFor(run, session, changesSession);
+		try {
+			const sending = await sendingOf(connection, statement, key && this.#cache.schema(key));
+			if (key && sending.columns) this.#cache.addSchema(key, sending.columns);
+			return await this.#stream(run, connection, sending, changesSession, onProgress, note, key);
+		} catch (cause) {
+			throw withOriginalPosition(cause, statement);
+		} finally {
+			if (statement.changesCatalogue) session.views.invalidate(null);
+		}
 	}
 
 	openTable(request: TableRequest, onProgress: OnProgress): Promise<ResultHandle> {
 		return this.#tracked(request.queryId, async (run, session) => {
 			const resolved = await session.views.resolve(request.name);
+			if (resolved.isSqlite) {
+				if (request.filter !== null) await checkFilter(session, request.filter);
+				const { connection, sending } = await openSqliteTable(this.#files, resolved, request);
+				run.connection = connection;
+				const note: RunNote = { engine: 'sqlite', fromCache: false, brought: [] };
+				return this.#stream(run, connection, sending, false, onProgress, note);
+			}
 			const isNatural = request.orderBy.length === 0 && request.filter === null;
 			if (isNatural && (resolved.view === 'rows' || resolved.view === 'records')) {
 				return this.#keep(run, new TableResult(resolved, () => this.#ready()));
@@ -149,6 +189,24 @@ export class QueryService {
 		);
 	}
 
+	profile(request: ProfileRequest): Promise<TableProfile> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			profileTable(session, await this.#connectionFor(run, session, false), request)
+		);
+	}
+
+	profileChart(request: ProfileChartRequest): Promise<ColumnChart> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			profileChart(session, await this.#connectionFor(run, session, false), request)
+		);
+	}
+
+	textPatterns(request: ProfileChartRequest): Promise<TextPatterns> {
+		return this.#tracked(request.queryId, async (run, session) =>
+			textPatterns(session, await this.#connectionFor(run, session, false), request)
+		);
+	}
+
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
 		const result = this.#results.get(resultId);
 		if (!result) {
@@ -178,6 +236,7 @@ export class QueryService {
 	}
 
 	async invalidate(sourceId: string): Promise<void> {
+		this.#cache.forget(sourceId);
 		(await this.#session?.catch(() => null))?.views.invalidate(sourceId);
 	}
 
@@ -186,6 +245,8 @@ export class QueryService {
 		const session = await this.#session?.catch(() => null);
 		this.#session = null;
 		session?.engine.close();
+		this.#files.close();
+		this.#cache.clear();
 		await Promise.all([...this.#results.values()].map((result) => result.release()));
 		(await this.#space).close();
 	}
@@ -217,16 +278,20 @@ export class QueryService {
 		connection: EngineConnection,
 		sending: Sending,
 		waitForEnd: boolean,
-		onProgress: OnProgress
+		onProgress: OnProgress,
+		note: RunNote = { engine: 'duckdb', fromCache: false, brought: [] },
+		key: CacheKey | null = null
 	): Promise<ResultHandle> {
 		const runner = new StatementRunner(await this.#space, this.#foreground);
-		return this.#keep(run, await runner.start(run, connection, sending, waitForEnd, onProgress));
+		const result = await runner.start(run, connection, sending, waitForEnd, onProgress);
+		return this.#keep(run, key ? this.#cache.add(key, result) : result, note);
 	}
 
-	#keep(run: StatementRun, result: OpenResult): ResultHandle {
+	#keep(run: StatementRun, result: OpenResult, note?: RunNote): ResultHandle {
 		if (run.stop) void result.release();
 		else this.#results.set(run.queryId, result);
-		return { resultId: run.queryId, columns: result.columns, progress: result.progress };
+		const { columns, progress } = result;
+		return { resultId: run.queryId, columns, progress, ...(note && { note }) };
 	}
 
 	/** The primary connection where the statement needs what is made there; what still streams from it is stopped. */
@@ -290,7 +355,7 @@ export class QueryService {
 	}
 
 	async #open(): Promise<EngineSession> {
-		const session = await EngineSession.open(this.#openEngine, this.#library);
+		const session = await EngineSession.open(this.#openEngine, this.#library, this.#files);
 		this.#status = { state: 'ready', version: await session.engine.version(), memoryBytes: null };
 		const opened = this.#session;
 		void session.engine.ended.then(() => {
@@ -314,6 +379,11 @@ function withOriginalPosition(cause: unknown, statement: Statement): AppError {
 
 /** @throws `query/syntax` where a filter is not one condition */
 async function prepareFilter(session: EngineSession, filter: string): Promise<void> {
+	await session.views.prepare(candidateNames(await checkFilter(session, filter)));
+}
+
+/** @throws `query/syntax` where a filter is not one condition */
+async function checkFilter(session: EngineSession, filter: string): Promise<SqlWord[]> {
 	const words = sqlWords(filter, await session.engine.tokenize(filter));
 	let depth = 0;
 	const isBalanced = words.every(({ text }) => {
@@ -324,5 +394,5 @@ async function prepareFilter(session: EngineSession, filter: string): Promise<vo
 	if (!isBalanced || depth !== 0 || splitStatements(filter).length !== 1) {
 		throw new AppError('query/syntax', 'The filter is not one condition.', { position: 0 });
 	}
-	await session.views.prepare(candidateNames(words));
+	return words;
 }

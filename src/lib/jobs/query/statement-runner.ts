@@ -26,10 +26,18 @@ export interface Sending {
 }
 
 /** How to send a statement so that its values arrive exact. @throws `query/syntax`, `query/failed` with `position` */
-export async function sendingOf(connection: EngineConnection, statement: Statement): Promise<Sending> {
+export async function sendingOf(
+	connection: EngineConnection,
+	statement: Statement,
+	known: ResultColumn[] | null = null
+): Promise<Sending> {
 	const { sql, origin, kind } = statement;
 	const direct = { sql, start: 0, length: sql.length, origin, columns: null };
 	if (kind !== 'reader') return direct;
+	if (known) {
+		const plan = transportPlan(sql, known);
+		return { sql: plan.sql, start: plan.start, length: sql.length, origin, columns: known };
+	}
 	let described: Record<string, unknown>[];
 	try {
 		described = await connection.rows(DESCRIBE + sql);
@@ -73,7 +81,8 @@ export class StatementRunner {
 		} catch (cause) {
 			throw placedError(cause, { sent: sending.sql, ...sending });
 		}
-		const columns = sending.columns ?? columnsOf(stream.schema);
+		const columns =
+			sending.columns ?? stream.columns?.map((column) => ({ ...column })) ?? columnsOf(stream.schema);
 		const spill = this.#space.create(run.queryId);
 		const result = new StoredResult(columns, stream.schema, spill, run.startedAt, onProgress);
 		if (first) result.append(first);

@@ -68,6 +68,15 @@ export class StoredResult implements OpenResult {
 		};
 	}
 
+	/** All rows have come and are kept. */
+	get isWhole(): boolean {
+		return this.#end !== null && this.#end.error === null && !this.#isFull;
+	}
+
+	get sizeBytes(): number {
+		return this.#spill.sizeBytes;
+	}
+
 	/** Rows that do not fit any more are still counted. */
 	append(bytes: Uint8Array<ArrayBuffer>): void {
 		const rowCount = countIpcRows(bytes);

@@ -33,6 +33,28 @@ export async function importSample(app: AppState): Promise<void> {
 	}
 }
 
+/** The last two versions of the source that is open, or else of each. */
+function comparisons({ tabs, workspace }: AppState): Command[] {
+	const active = tabs.active;
+	const shown = active && active.kind !== 'query' ? active.sourceId : null;
+	return workspace.sources
+		.filter(({ id, versions, status }) => versions > 1 && status !== 'damaged' && (shown ?? id) === id)
+		.map(({ id, name }) => ({
+			id: `compare-${id}`,
+			label: texts.diff.commandNewest(name),
+			run: () => void compareNewest(workspace.client.library, tabs, id)
+		}));
+}
+
+async function compareNewest(
+	library: AppState['workspace']['client']['library'],
+	tabs: AppState['tabs'],
+	sourceId: string
+): Promise<void> {
+	const [before, newest] = (await library.versions(sourceId)).slice(-2);
+	if (before && newest) tabs.openDiff(sourceId, before.version, newest.version);
+}
+
 /** The commands that can be run now. */
 export function availableCommands(app: AppState): Command[] {
 	const { palette } = texts;
@@ -42,6 +64,10 @@ export function availableCommands(app: AppState): Command[] {
 		{ id: 'query', label: palette.newQuery, keys: 'Alt N', run: () => tabs.openQuery() },
 		{ id: 'panel', label: palette.togglePanel, keys: 'Mod B', run: () => app.panel.toggle() }
 	];
+	const { offered } = app.exports;
+	if (offered) {
+		commands.push({ id: 'export', label: texts.export.command, run: () => app.exports.show(offered()) });
+	}
 	if (tabs.activeId !== null) {
 		const id = tabs.activeId;
 		commands.push({ id: 'close', label: palette.closeTab, keys: 'Alt W', run: () => tabs.close(id) });
@@ -53,6 +79,7 @@ export function availableCommands(app: AppState): Command[] {
 			keys: 'Alt Shift T',
 			run: () => tabs.reopenClosed()
 		});
+	commands.push(...comparisons(app));
 	commands.push({ id: 'sample', label: palette.sample, run: () => void importSample(app) });
 	if (app.storage.status?.mode === 'opfs' && !app.storage.status.persisted)
 		commands.push({ id: 'persist', label: palette.persist, run: () => void app.storage.persist() });

@@ -76,7 +76,10 @@ export class GridView {
 	readonly order = $derived.by(() => this.#read(() => this.source.sorting?.order ?? []));
 	readonly extent = $derived({ rowCount: this.rowCount, columnCount: this.columns.length });
 
-	readonly gutterPx = $derived(Math.max(3, String(this.rowCount).length) * DIGIT_WIDTH_PX + 20);
+	/** Of changes the numbers are those of records, which may be more than the rows; a sign stands before them. */
+	readonly gutterPx = $derived(
+		Math.max(this.source.changes ? 8 : 3, String(this.rowCount).length) * DIGIT_WIDTH_PX + 20
+	);
 	readonly offsets = $derived(
 		columnOffsets(
 			this.columns.map((_, column) => this.#resized[column] ?? this.#measured[column] ?? DEFAULT_WIDTH_PX)
@@ -142,6 +145,16 @@ export class GridView {
 	/** The number in front of a row; undefined while it is not loaded. */
 	rowNumber(row: number): number | undefined {
 		return this.#read(() => (this.source.rowNumber ? this.source.rowNumber(row) : row + 1));
+	}
+
+	/** Whether a row was added, removed or modified; undefined where rows are no changes. */
+	changeKind(row: number): 'added' | 'removed' | 'modified' | undefined {
+		return this.#read(() => this.source.changes?.kind(row));
+	}
+
+	/** The value before, of a cell that was changed; else undefined. */
+	oldCell(row: number, column: number): CellText | undefined {
+		return this.#read(() => this.source.changes?.old(row, column));
 	}
 
 	isLoaded(row: number): boolean {

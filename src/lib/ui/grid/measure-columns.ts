@@ -42,7 +42,9 @@ export function measureColumn(source: GridSource, column: number, fonts: GridFon
 	const texts = family === 'number' ? [USUAL_NUMBER] : [];
 	for (let row = rowStart; row < rowEnd; row++) {
 		const text = source.cell(row, column);
-		if (text) texts.push(singleLine(text));
+		const old = source.changes?.old(row, column);
+		if (old !== undefined) texts.push(`${singleLine(old ?? 'NULL')}   ${singleLine(text ?? 'NULL')}`);
+		else if (text) texts.push(singleLine(text));
 	}
 	texts.sort((a, b) => b.length - a.length);
 	const cellWidth = Math.max(NULL_WIDTH_PX, ...texts.slice(0, MEASURED_TEXTS).map(widthOf)) + CELL_EXTRA_PX;

@@ -60,6 +60,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: message,
 		todo: 'Split it, or save it in a format that can be streamed, such as CSV or Parquet.'
 	}),
+	'file/unsupported': (_, message) => ({
+		what: message,
+		todo: 'Nothing was kept. Save the file again without these kinds, or in another format such as Parquet or CSV.'
+	}),
 	'file/no-table': (facts) => ({
 		what: `No table was found in ${fileOf(facts)}.`,
 		todo: 'Check how many lines are skipped and which lines count as comments.'
@@ -137,6 +141,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 	'query/not-allowed': (_, message) => ({
 		what: message,
 		todo: 'Versions never change. Use temporary tables or views for what you want to build on them.'
+	}),
+	'query/too-large': (_, message) => ({
+		what: message,
+		todo: 'Name only the columns that are needed, ask for fewer tables at once, or import the file: versions have no such limit.'
 	}),
 	'query/out-of-memory': () => ({
 		what: 'The statement needed more memory than a browser tab may have.',

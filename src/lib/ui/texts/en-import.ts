@@ -134,6 +134,7 @@ export const importTexts = {
 		header: { label: 'Header', hint: '' },
 		onBroken: { label: 'If it is broken', hint: '' },
 		headerRow: { label: 'Header row', hint: 'Number of the row; 0 for none' },
+		headerLines: { label: 'Header lines', hint: 'How many rows' },
 		mergedCells: { label: 'Merged cells', hint: '' },
 		errorCells: { label: 'Error cells', hint: '' }
 	} satisfies Record<SettingKey, { label: string; hint: string }>,

@@ -1,7 +1,7 @@
 import { formatCount } from '../format';
 
 export const sourceTexts = {
-	views: { data: 'Data', versions: 'Versions', rejects: 'Rejects' },
+	views: { data: 'Data', profile: 'Profile', versions: 'Versions', quality: 'Quality', rejects: 'Rejects' },
 	version: 'Version',
 	newest: 'newest',
 	tables: 'Table',

@@ -1,8 +1,12 @@
 import { formatBytes, formatCount } from '../format';
+import { diffTexts } from './en-diff';
 import { errorTexts } from './en-errors';
+import { exportTexts } from './en-export';
 import { gridTexts } from './en-grid';
 import { importTexts } from './en-import';
+import { qualityTexts } from './en-quality';
 import { queryTexts } from './en-query';
+import { profileTexts } from './en-profile';
 import { sourceTexts } from './en-source';
 
 /** `1 row`, `2,000 rows`. */
@@ -95,6 +99,7 @@ export const en = {
 		dropHere: (name: string) => `Drop to make the next version of ${name}`
 	},
 
+	diff: diffTexts,
 	tabs: {
 		title: 'Open tabs',
 		newQuery: 'New query',
@@ -206,9 +211,12 @@ export const en = {
 		reload: 'Reload'
 	},
 
+	export: exportTexts,
 	import: importTexts,
 	query: queryTexts,
 	grid: gridTexts,
+	profile: profileTexts,
 	source: sourceTexts,
+	quality: qualityTexts,
 	errors: errorTexts
 };

@@ -66,6 +66,12 @@ export class FlatTable {
 		});
 	}
 
+	/** A vector of 64-bit numbers. */
+	longs(field: number): number[] {
+		const { start, length } = this.#vector(field);
+		return Array.from({ length }, (_, index) => Number(this.#view.getBigInt64(start + index * 8, true)));
+	}
+
 	#vector(field: number): { start: number; length: number } {
 		const at = this.#position(field);
 		if (at === 0) return { start: 0, length: 0 };

@@ -1,0 +1,20 @@
+/** Rows that are open and can be exported. */
+export interface ExportableRows {
+	/** Of the query worker; open as long as the rows are shown. */
+	resultId: string;
+	columns: { name: string; type: string }[];
+	/** Columns of the result before the first one that is shown. */
+	hiddenColumns: number;
+}
+
+/** What an export can be made of. */
+export interface ExportSubject {
+	/** Names the file: `orders v2`. */
+	title: string;
+	/** Null where the rows still come. */
+	rowCount: number | null;
+	/** A selection within it, half-open, where more than one cell is selected. */
+	selection: { rowStart: number; rowEnd: number; columnStart: number; columnEnd: number } | null;
+	/** Opens the rows, or gives those that are open. */
+	open(): Promise<ExportableRows & { release(): void }>;
+}

@@ -1,0 +1,198 @@
+import {
+	Bool,
+	DateDay,
+	Field,
+	Float64,
+	makeData,
+	RecordBatch,
+	Schema,
+	Struct,
+	Table,
+	tableToIPC,
+	Utf8,
+	type Data,
+	type DataType
+} from 'apache-arrow';
+import { cellMs, cellText, kindOf, serialOf, type DateSystem } from './cells';
+import { RECORD_NUMBERS } from './record-numbers';
+import { DAY_MS } from './serials';
+import type { SheetColumn } from './sheet-plan';
+import type { SheetRow } from './workbook';
+
+/**
+ * An Arrow stream of rows: numbers and times as Float64, dates as days, text as UTF-8. A cell that has no value, or
+ * an error, is NULL.
+ * @param numbers record number of each row, where they do not follow each other
+ */
+export function rowsToIpc(
+	rows: readonly SheetRow[],
+	columns: readonly SheetColumn[],
+	system: DateSystem,
+	numbers: readonly number[] | null
+): Uint8Array<ArrayBuffer> {
+	const fields: Field[] = [];
+	const children: Data[] = [];
+	for (const column of columns) {
+		const data = columnData(rows, column, system);
+		fields.push(new Field(column.incoming, data.type as DataType, true));
+		children.push(data);
+	}
+	if (numbers) {
+		const data = makeData({ type: new Float64(), length: numbers.length, data: Float64Array.from(numbers) });
+		fields.push(new Field(RECORD_NUMBERS, data.type, false));
+		children.push(data);
+	}
+	const schema = new Schema(fields);
+	const struct = makeData({ type: new Struct(fields), length: rows.length, children });
+	const table = new Table(new RecordBatch(schema, struct as Data<Struct>));
+	return tableToIPC(table, 'stream') as Uint8Array<ArrayBuffer>;
+}
+
+function columnData(rows: readonly SheetRow[], column: SheetColumn, system: DateSystem): Data {
+	// what the user fixed is cast from text, so that the engine sees what does not fit
+	if (column.fixed) return textData(rows, column.sheetColumn, system);
+	switch (column.type) {
+		case 'BIGINT':
+		case 'DOUBLE':
+			return numberData(rows, column.sheetColumn, system);
+		case 'BOOLEAN':
+			return booleanData(rows, column.sheetColumn);
+		case 'DATE':
+			return dateData(rows, column.sheetColumn, system);
+		case 'TIMESTAMP':
+		case 'TIME':
+		case 'INTERVAL':
+			return millisecondData(rows, column.sheetColumn, system);
+		default:
+			return textData(rows, column.sheetColumn, system);
+	}
+}
+
+/** Which values are there: one bit each. */
+class Validity {
+	readonly bits: Uint8Array;
+	nulls: number;
+
+	constructor(rowCount: number) {
+		this.bits = new Uint8Array(((rowCount + 63) >> 6) << 3);
+		this.nulls = rowCount;
+	}
+
+	set(row: number): void {
+		this.bits[row >> 3] = (this.bits[row >> 3] ?? 0) | (1 << (row & 7));
+		this.nulls -= 1;
+	}
+}
+
+function numberData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+	const data = new Float64Array(rows.length);
+	const valid = new Validity(rows.length);
+	for (let row = 0; row < rows.length; row++) {
+		const cell = rows[row]?.[column];
+		if (kindOf(cell, system) !== 'number' || cell === undefined) continue;
+		data[row] = serialOf(cell, system);
+		valid.set(row);
+	}
+	return makeData({
+		type: new Float64(),
+		length: rows.length,
+		nullCount: valid.nulls,
+		nullBitmap: valid.bits,
+		data
+	});
+}
+
+function booleanData(rows: readonly SheetRow[], column: number): Data {
+	const data = new Uint8Array(((rows.length + 63) >> 6) << 3);
+	const valid = new Validity(rows.length);
+	for (let row = 0; row < rows.length; row++) {
+		const cell = rows[row]?.[column];
+		if (cell?.t !== 'b') continue;
+		if (cell.v) data[row >> 3] = (data[row >> 3] ?? 0) | (1 << (row & 7));
+		valid.set(row);
+	}
+	return makeData({
+		type: new Bool(),
+		length: rows.length,
+		nullCount: valid.nulls,
+		nullBitmap: valid.bits,
+		data
+	});
+}
+
+function dateData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+	const data = new Int32Array(rows.length);
+	const valid = new Validity(rows.length);
+	for (let row = 0; row < rows.length; row++) {
+		const cell = rows[row]?.[column];
+		if (cell === undefined || kindOf(cell, system) !== 'date') continue;
+		data[row] = cellMs(cell, 'date', system) / DAY_MS;
+		valid.set(row);
+	}
+	return makeData({
+		type: new DateDay(),
+		length: rows.length,
+		nullCount: valid.nulls,
+		nullBitmap: valid.bits,
+		data
+	});
+}
+
+function millisecondData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+	const data = new Float64Array(rows.length);
+	const valid = new Validity(rows.length);
+	for (let row = 0; row < rows.length; row++) {
+		const cell = rows[row]?.[column];
+		const kind = kindOf(cell, system);
+		if (cell === undefined || kind === 'empty' || kind === 'error') continue;
+		data[row] = cellMs(cell, kind, system);
+		valid.set(row);
+	}
+	return makeData({
+		type: new Float64(),
+		length: rows.length,
+		nullCount: valid.nulls,
+		nullBitmap: valid.bits,
+		data
+	});
+}
+
+const encoder = new TextEncoder();
+
+function textData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+	const valueOffsets = new Int32Array(rows.length + 1);
+	const valid = new Validity(rows.length);
+	let bytes = new Uint8Array(Math.max(1024, rows.length * 16));
+	let at = 0;
+	for (let row = 0; row < rows.length; row++) {
+		const text = storedText(rows[row], column, system);
+		if (text !== null) {
+			const room = at + text.length * 3;
+			if (room > bytes.length) bytes = grown(bytes, at, room);
+			at += encoder.encodeInto(text, bytes.subarray(at)).written;
+			valid.set(row);
+		}
+		valueOffsets[row + 1] = at;
+	}
+	const data = bytes.subarray(0, at);
+	return makeData({
+		type: new Utf8(),
+		length: rows.length,
+		nullCount: valid.nulls,
+		nullBitmap: valid.bits,
+		valueOffsets,
+		data
+	});
+}
+
+/** The empty text of a formula is kept in columns of text; lone surrogates become U+FFFD, as UTF-8 has none. */
+function storedText(cells: SheetRow, column: number, system: DateSystem): string | null {
+	const cell = cells?.[column];
+	return cell?.t === 's' && cell.v === '' ? '' : cellText(cell, system);
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>, used: number, least: number): Uint8Array<ArrayBuffer> {
+	const larger = new Uint8Array(Math.max(bytes.length * 2, least));
+	larger.set(bytes.subarray(0, used));
+	return larger;
+}

@@ -1,0 +1,78 @@
+import { formatCount as count } from '../format';
+
+export const diffTexts = {
+	kinds: { added: 'added', removed: 'removed', modified: 'modified' },
+	signs: { added: '+', removed: '−', modified: '~' },
+	title: (source: string, from: number, to: number) => `${source} ${from} → ${to}`,
+	from: 'Older version',
+	to: 'Newer version',
+	swap: 'Swap the versions',
+	phases: {
+		reading: 'Opening the versions',
+		keys: 'Looking for keys that occur twice',
+		matching: 'Comparing rows',
+		counting: 'Counting changes'
+	},
+	cancelled: 'The comparison was cancelled.',
+	gone: 'One of these versions is no longer there. Choose another above.',
+	same: 'No row was added, removed or modified.',
+	noneChosen: 'No change fits what is chosen above.',
+	counts: 'Rows by what happened to them',
+	unchanged: (rows: number) => `${count(rows)} unchanged`,
+	columns: 'Changed columns',
+	columnCount: (name: string, rows: number) => `${name}: changed in ${count(rows)} rows`,
+	hideUnchanged: 'Hide unchanged columns',
+	search: 'Search old and new values',
+	grid: 'Changed rows',
+	history: 'Row history',
+	historyOf: (key: string) => `History of ${key}`,
+	historyChanges: {
+		added: 'added',
+		changed: 'changed',
+		same: 'no change',
+		removed: 'removed',
+		missing: 'not there',
+		unreadable: 'can’t be read'
+	},
+	historyRows: (rows: number) => `${count(rows)} rows have this key; the first is shown`,
+	schemaAdded: (name: string) => `+ ${name}`,
+	schemaRemoved: (name: string) => `− ${name}`,
+	schemaRenamed: (from: string, to: string) => `${from} → ${to}`,
+	schemaRetyped: (name: string, from: string, to: string) => `~ ${name}: ${from} → ${to}`,
+	schema: 'Columns',
+	reordered: 'in another order',
+	guess: (from: string, to: string, score: number) =>
+		`“${from}” seems to be “${to}” now: ${Math.round(score * 100)} % of the values are the same.`,
+	confirm: 'Treat as renamed',
+	duplicates: (rowsFrom: number, rowsTo: number) =>
+		`The key is not unique: ${count(rowsFrom)} rows before and ${count(rowsTo)} rows after share theirs with others. Equal rows were paired first, the others in file order.`,
+	nulls: (rowsFrom: number, rowsTo: number) =>
+		`Without a key: ${count(rowsFrom)} rows before, ${count(rowsTo)} rows after. NULL counts as one key.`,
+	key: (names: readonly string[]) => (names.length === 0 ? 'Whole rows' : `Key: ${names.join(' + ')}`),
+	keyOrigins: {
+		given: 'chosen',
+		kept: 'kept for this source',
+		measured: 'found by measuring',
+		none: 'there is no key'
+	},
+	options: 'How rows are compared',
+	optionsKey: 'Key columns',
+	optionsWhole: 'No key column: whole rows are compared.',
+	suggested: 'Columns that tell rows apart',
+	unique: 'unique',
+	share: (share: number) => `${(share * 100).toFixed(1)} % different`,
+	measuring: 'Measuring …',
+	noSuggestion: 'No column or pair of columns tells the rows apart.',
+	ignored: 'Not compared',
+	ignoreCase: 'Ignore letter case',
+	ignoreSpace: 'Ignore space at both ends',
+	compareSchema: 'Count new and dropped columns as changes of rows',
+	tolerance: 'Numbers may differ by',
+	apply: 'Compare',
+	compareBefore: (before: number) => `Compare with v${before}`,
+	commandNewest: (source: string) => `Compare the last two versions of ${source}`,
+	export: 'Export',
+	exportCsv: 'Rows as CSV',
+	exportJson: 'Diff as JSON',
+	exporting: 'Exporting …'
+};

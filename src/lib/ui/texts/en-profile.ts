@@ -1,0 +1,41 @@
+import { formatCount, formatDuration } from '../format';
+
+export const profileTexts = {
+	title: (columns: number, rows: number) =>
+		`${formatCount(columns)} ${columns === 1 ? 'column' : 'columns'}, ${formatCount(rows)} rows`,
+	took: (ms: number) => `measured on all rows in ${formatDuration(ms)}`,
+	loading: 'Measuring every column on all rows',
+	search: 'Find a column',
+	noColumn: 'No column has this name.',
+	noRows: 'This version has no rows to measure.',
+	nulls: 'NULL',
+	distinct: 'Distinct',
+	distinctHint: 'An estimate, about 2 % off',
+	unique: 'all different',
+	range: 'Range',
+	mean: 'Mean',
+	median: 'Median',
+	middle: 'Middle half',
+	middleHint: 'From the 25 % to the 75 % quantile (an estimate)',
+	length: 'Length',
+	notFinite: 'NaN or infinite',
+	noValues: 'no values',
+	filterBy: (column: string, what: string, count: number) =>
+		`Filter by ${column} ${what}: ${formatCount(count)} rows`,
+	others: 'other values',
+	estimate: 'Which values are the most frequent is an estimate; their counts are exact.',
+	counting: 'Counting',
+	patterns: 'Find patterns',
+	patternsTitle: 'Patterns',
+	otherPatterns: (count: number) => `${formatCount(count)} of other patterns`,
+	emptyText: 'empty text',
+	filters: 'Filters',
+	removeFilter: (what: string) => `Remove the filter ${what}`,
+	clear: 'Clear all',
+	showRows: 'Show the rows',
+	hideRows: 'Hide the rows',
+	between: (low: string, high: string) => `${low} to ${high}`,
+	isNull: 'is NULL',
+	equals: (text: string) => `= ${text}`,
+	kind: { number: 'number', time: 'time', boolean: 'yes or no', text: 'text', other: 'nested or binary' }
+};
