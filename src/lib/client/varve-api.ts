@@ -3,6 +3,7 @@ import type { DiffOptions, DiffSummary, SchemaChanges } from '$lib/domain/diff/d
 import type { ExportFormatId } from '$lib/domain/export/export-format';
 import type { ExportOptions } from '$lib/domain/export/export-options';
 import type { ExportProgress } from '$lib/domain/export/export-progress';
+import type { ColumnProfile, Histogram, TableProfile, TopValues } from '$lib/domain/profile/profile';
 import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
@@ -24,10 +25,20 @@ export interface VarveApi {
 	setRules(source: string, rules: Rule[]): Promise<void>;
 	/** What rules and metrics said of a version (the newest by default); null where it was never judged. */
 	quality(source: string, version?: number): Promise<Judgement | null>;
+	/** Numbers about every column of a version (the newest by default) on all rows, and its chart. */
+	profile(
+		source: string,
+		options?: { version?: number; table?: string; signal?: AbortSignal }
+	): Promise<VarveProfile>;
 	exportQuery(sql: string, format: ExportFormatId, options?: VarveExportOptions): Promise<Blob>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
 	storage(): Promise<{ mode: 'opfs' | 'memory'; usedBytes: number; quotaBytes: number; persisted: boolean }>;
+}
+
+/** A table's profile, with the chart of each column: `chart` is null for nested and binary ones. */
+export interface VarveProfile extends Omit<TableProfile, 'columns'> {
+	columns: (ColumnProfile & { chart: Histogram | TopValues | null })[];
 }
 
 export interface VarveImportOptions {

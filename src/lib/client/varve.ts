@@ -15,6 +15,7 @@ import type {
 	VarveDiffOptions,
 	VarveExportOptions,
 	VarveImportOptions,
+	VarveProfile,
 	VarveQueryResult,
 	VarveReject,
 	VarveSource,
@@ -128,6 +129,24 @@ export class Varve implements VarveApi {
 	async diff(source: string, from: number, to: number, options: VarveDiffOptions = {}): Promise<VarveDiff> {
 		await this.ready;
 		return diffVersions(this.#client, source, from, to, options);
+	}
+
+	async profile(
+		source: string,
+		{ version, table, signal }: { version?: number; table?: string; signal?: AbortSignal } = {}
+	): Promise<VarveProfile> {
+		await this.ready;
+		const found = await this.#client.library.findSource(await this.#client.sourceId(source));
+		const name = `${found?.name ?? source}${version ? `@${version}` : ''}${table ? `.${table}` : ''}`;
+		const { query } = this.#client;
+		const profile = await query.profile({ queryId: crypto.randomUUID(), name }, signal);
+		const columns: VarveProfile['columns'] = [];
+		for (const column of profile.columns) {
+			const { index, range, distinct } = column;
+			const request = { queryId: crypto.randomUUID(), name, index, range, distinct, filters: [] };
+			columns.push({ ...column, chart: (await query.profileChart(request, signal)).chart });
+		}
+		return { ...profile, columns };
 	}
 
 	async rules(source: string): Promise<Rule[]> {

@@ -10,7 +10,7 @@ export interface ColumnProfile {
 	type: string;
 	kind: ProfileKind;
 	nulls: number;
-	/** HyperLogLog estimate, about 2 % off, never above the number of values; null where values can't be compared. */
+	/** HyperLogLog estimate, up to some 10 % off, never above the number of values; null where values can't be compared. */
 	distinct: number | null;
 	/** As text, exact; null without values. */
 	min: string | null;

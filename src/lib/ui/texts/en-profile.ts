@@ -10,7 +10,7 @@ export const profileTexts = {
 	noRows: 'This version has no rows to measure.',
 	nulls: 'NULL',
 	distinct: 'Distinct',
-	distinctHint: 'An estimate, about 2 % off',
+	distinctHint: 'An estimate, a few percent off',
 	unique: 'all different',
 	range: 'Range',
 	mean: 'Mean',
