@@ -104,6 +104,8 @@ const stored = paths.map((path) => decodeURIComponent(path.slice(2)).replace(/(^
 // What waits until a format or an export needs it, and what only that leads to.
 const HEAVY_PARTS = [
 	/\/export\.worker-[^/]*\.js$/,
+	/\/workbook\.worker-[^/]*\.js$/,
+	/\/xlsx-[^/]*\.js$/,
 	/\/parquet-[^/]*\.js$/,
 	/\/parquet-wasm-[^/]*\.bin$/,
 	/\/sqlite3\./,

@@ -131,7 +131,10 @@ export async function* entryChunks(
 		onprogress: async (done: number, total: number) => onShare(total > 0 ? done / total : 1)
 	};
 	const unpacking = entry.getData(writable, options).catch((error: unknown) => {
-		throw entryError(file, entry, error);
+		const known = entryError(file, entry, error);
+		// where it failed before it wrote anything, nobody would end the stream
+		writable.abort(known).catch(() => undefined);
+		throw known;
 	});
 	// a failure is seen through the stream, or below
 	unpacking.catch(() => undefined);

@@ -13,6 +13,10 @@ const PREVIEW_ROWS = 1000;
 /** Below this size a file is read whole for the preview, too: what is told is then exact. */
 const SMALL_BYTES = 1.5e6;
 
+/** What the formats allow; where a damaged address says more, walking there would take for ever. */
+const MAX_ROWS = 1_048_576;
+const MAX_COLUMNS = 16_384;
+
 /** SheetJS exports this, but does not declare it. */
 const { parse_zip: parseZip } = sheetJs as unknown as {
 	parse_zip(zip: PackageFile, options: ParsingOptions): WorkBook;
@@ -90,6 +94,10 @@ function fromSheetJs(file: File, html: boolean, cut: boolean, parse: () => WorkB
 
 function toSheet(name: string, sheet: WorkSheet, hidden: boolean, cut: boolean): Sheet {
 	const rows = (sheet['!data'] ?? []) as (CellObject | undefined)[][] as SheetRow[];
+	if (rows.length > MAX_ROWS || rows.some((cells) => cells !== undefined && cells.length > MAX_COLUMNS)) {
+		const message = `the sheet “${name}” has cells beyond the ${MAX_COLUMNS.toLocaleString('en-US')} columns and ${MAX_ROWS.toLocaleString('en-US')} rows that workbooks can have.`;
+		throw new AppError('file/damaged', message);
+	}
 	const full = sheet['!fullref'];
 	const declared = full === undefined ? null : sheetJs.utils.decode_range(full).e.r + 1;
 	return {

@@ -46,5 +46,15 @@ export function dialectWords(kept: Record<string, unknown>): string[] {
 		dialect.dateFormat ? `${chip.dateFormat}: ${dialect.dateFormat}` : undefined,
 		dialect.trim && `${chip.trim}: ${words.trimYes}`
 	];
-	return said.filter((word): word is string => Boolean(word));
+	return [...said, ...workbookWords(kept)].filter((word): word is string => Boolean(word));
+}
+
+/** Where the headers of a workbook's sheets were found. */
+function workbookWords({ sheets }: Record<string, unknown>): string[] {
+	if (!Array.isArray(sheets)) return [];
+	const { headerRow } = texts.import.setting;
+	return (sheets as { sheet: string; headerRow: number }[]).map(({ sheet, headerRow: row }) => {
+		const value = texts.import.settingValue('headerRow', row);
+		return sheets.length === 1 ? `${headerRow.label}: ${value}` : `${sheet}: ${headerRow.label} ${value}`;
+	});
 }

@@ -144,11 +144,12 @@ export const importTexts = {
 		include: (name: string) => `Import ${name}`,
 		size: (rows: number | null, columns: number | null) =>
 			[
-				rows === null ? null : `${formatCount(rows)} rows`,
-				columns === null ? null : `${formatCount(columns)} columns`
+				rows === null ? null : `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`,
+				columns === null ? null : `${formatCount(columns)} ${columns === 1 ? 'column' : 'columns'}`
 			]
 				.filter(Boolean)
 				.join(' × '),
+		empty: 'empty',
 		kind: { table: '', view: 'view', sheet: '', 'hidden-sheet': 'hidden' }
 	},
 
