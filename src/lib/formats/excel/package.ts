@@ -14,6 +14,8 @@ const WORKSHEET_XML = /^xl\/worksheets\/[^/]+\.xml$/i;
 
 /** The container that SheetJS works on (a compound file of its CFB library). */
 export interface PackageFile {
+	/** Looking for formulas that were not calculated takes SheetJS a fifth of its time. */
+	hasFormulas: boolean;
 	FullPaths: string[];
 	FileIndex: { name: string; type: number; size: number; content: Uint8Array }[];
 }
@@ -38,10 +40,11 @@ export async function readPackage(file: File, headOnly: boolean): Promise<Packag
 	checkEncryption(file, parts);
 	// SheetJS asks for the styles of OpenDocument, which a writer may leave out
 	if (parts.has('content.xml') && !parts.has('styles.xml')) parts.set('styles.xml', new Uint8Array(0));
-	const packed: PackageFile = { FullPaths: [], FileIndex: [] };
+	const packed: PackageFile = { hasFormulas: !parts.has('xl/workbook.xml'), FullPaths: [], FileIndex: [] };
 	for (const [path, bytes] of parts) {
 		const isSheet = WORKSHEET_XML.test(path);
 		const content = isSheet ? withIsoDates(cut.has(path) ? wholeRows(bytes) : bytes) : bytes;
+		packed.hasFormulas ||= isSheet && hasFormulas(content);
 		packed.FullPaths.push(path);
 		packed.FileIndex.push({ name: path.split('/').at(-1) ?? path, type: 2, size: content.length, content });
 	}
@@ -86,6 +89,18 @@ function hasIsoDates(bytes: Uint8Array): boolean {
 		const quote = bytes[at - 1];
 		if ((quote === 0x22 || quote === 0x27) && bytes[at + 1] === quote && bytes[at - 2] === equals)
 			return true;
+	}
+	return false;
+}
+
+/** Whether an element `f` occurs, in any namespace. */
+function hasFormulas(bytes: Uint8Array): boolean {
+	const [f, open, colon] = [0x66, 0x3c, 0x3a];
+	for (let at = bytes.indexOf(f); at >= 0; at = bytes.indexOf(f, at + 1)) {
+		const before = bytes[at - 1];
+		if (before !== open && before !== colon) continue;
+		const after = bytes[at + 1];
+		if (after === 0x3e || after === 0x20 || after === 0x2f) return true;
 	}
 	return false;
 }

@@ -46,7 +46,8 @@ export async function parseWorkbook(file: File, headOnly: boolean): Promise<Work
 	const options = cut ? { ...OPTIONS, sheetRows: PREVIEW_ROWS } : OPTIONS;
 	if (isZip(magic)) {
 		const parts = await readPackage(file, cut);
-		return fromSheetJs(file, false, cut, () => parseZip(parts, { ...options, type: 'array' }));
+		const formulas = { cellFormula: parts.hasFormulas, sheetStubs: parts.hasFormulas };
+		return fromSheetJs(file, false, cut, () => parseZip(parts, { ...options, ...formulas, type: 'array' }));
 	}
 	if (file.size > MAX_FLAT_BYTES) {
 		const message = `${file.name} is larger than ${MAX_FLAT_BYTES / 1e6} MB, the most that can be read of this kind of workbook.`;
