@@ -64,3 +64,38 @@ window.summarizeBare = async (file) => {
 	});
 	return thenMs;
 };
+
+let bareConnection;
+
+/** Puts two files into tables of the bare engine. */
+window.openBareDiff = async (before, after) => {
+	const worker = new Worker(script);
+	const database = new AsyncDuckDB(new VoidLogger(), worker);
+	await database.instantiate(wasm);
+	await database.open({ path: ':memory:' });
+	bareConnection = await database.connect();
+	for (const [name, file] of [
+		['f', before],
+		['t', after]
+	]) {
+		await database.registerFileHandle(`${name}.csv`, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+		await bareConnection.query(`CREATE TABLE ${name} AS SELECT * FROM read_csv('${name}.csv')`);
+	}
+};
+
+/** The full join that one would type, with the number of changes in each column. */
+window.bareDiff = async () => {
+	const columns = ['customer', 'city', 'amount', 'qty', 'ts', 'flag', 'note'];
+	const both = 'f.id IS NOT NULL AND t.id IS NOT NULL';
+	const changes = columns.map((name) => `f.${name} IS DISTINCT FROM t.${name}`);
+	const startedMs = performance.now();
+	const table = await bareConnection.query(
+		`SELECT count(*) FILTER (f.id IS NULL) AS added, count(*) FILTER (t.id IS NULL) AS removed, ` +
+			`count(*) FILTER (${both} AND (${changes.join(' OR ')})) AS modified, ` +
+			changes.map((change) => `count(*) FILTER (${both} AND ${change})`).join(', ') +
+			` FROM f FULL JOIN t ON f.id = t.id`
+	);
+	const wallMs = performance.now() - startedMs;
+	const row = table.get(0).toArray().map(Number);
+	return { wallMs, counts: row.slice(0, 3) };
+};

@@ -1,11 +1,14 @@
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
+import type { DiffField } from '$lib/domain/diff/diff';
 import type { RowsChoice } from '$lib/domain/diff/rows-sql';
+import type { ExportFormatId } from '$lib/domain/export/export-format';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
+import { exportedColumns } from './diff-columns';
 import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
 import { LibraryClient } from './library-client';
@@ -119,6 +122,25 @@ export class WorkspaceClient {
 		try {
 			for (let at = 0; at < handle.progress.rowCount; at += ROWS_AT_ONCE)
 				yield await this.differ.rows(handle, at, Math.min(at + ROWS_AT_ONCE, handle.progress.rowCount));
+		} finally {
+			await this.differ.release(handle.resultId);
+		}
+	}
+
+	/** The chosen rows of an open diff as a table: `change`, the records' numbers, `<name> old` and `<name> new`. */
+	async exportDiff(
+		diffId: string,
+		choice: RowsChoice,
+		fields: readonly DiffField[],
+		format: ExportFormatId
+	): Promise<Blob | null> {
+		const handle = await this.differ.openDiff({ diffId, queryId: crypto.randomUUID(), choice });
+		try {
+			const { columns, places } = exportedColumns(handle.columns, fields);
+			const part = { rowStart: 0, rowEnd: handle.progress.rowCount, columns: places };
+			const { resultId } = handle;
+			const exporter = new ExportClient(this.differ);
+			return (await exporter.run({ resultId, columns, part, format, options: {}, file: null })).blob;
 		} finally {
 			await this.differ.release(handle.resultId);
 		}

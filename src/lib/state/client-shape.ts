@@ -1,5 +1,7 @@
+import type { DiffField } from '$lib/domain/diff/diff';
 import type { RowsChoice } from '$lib/domain/diff/rows-sql';
 import type { ExportProgress } from '$lib/domain/export/export-progress';
+import type { ExportFormatId } from '$lib/domain/export/export-format';
 import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
@@ -17,6 +19,13 @@ export interface AppClient {
 	readonly query: Omit<QueryApi, 'open'> & { open(): Promise<EngineStatus> };
 	/** The same for diffs of stored versions, in a worker of its own. */
 	readonly differ: AppClient['query'] & { stop(): void };
+	/** The chosen rows of an open diff as a file. */
+	exportDiff(
+		diffId: string,
+		choice: RowsChoice,
+		fields: readonly DiffField[],
+		format: ExportFormatId
+	): Promise<Blob | null>;
 	/** The chosen rows of an open diff with exact values, in pieces; columns as of `DiffApi.openDiff`. */
 	readDiff(diffId: string, choice: RowsChoice): AsyncGenerator<unknown[][]>;
 	readonly exporter: {

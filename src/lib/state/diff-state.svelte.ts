@@ -163,6 +163,11 @@ export class DiffState {
 		yield* this.#client.readDiff(this.#diffId, this.#choice());
 	}
 
+	/** The rows that are chosen, as a workbook. */
+	asExcel({ fields }: DiffSummary): Promise<Blob | null> {
+		return this.#client.exportDiff(this.#diffId, this.#choice(), fields, 'xlsx');
+	}
+
 	close(): void {
 		this.#latest.begin();
 		this.#latestRows.begin();

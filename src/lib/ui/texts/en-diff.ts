@@ -73,6 +73,7 @@ export const diffTexts = {
 	commandNewest: (source: string) => `Compare the last two versions of ${source}`,
 	export: 'Export',
 	exportCsv: 'Rows as CSV',
+	exportExcel: 'Rows as Excel workbook',
 	exportJson: 'Diff as JSON',
 	exporting: 'Exporting …'
 };
