@@ -19,7 +19,8 @@ test('DIF-1 DIF-10 DIF-13 two versions are compared, looked through and exported
 	await page.getByRole('button', { name: 'Compare with v1' }).click();
 
 	const counts = page.getByRole('region', { name: 'Rows by what happened to them' });
-	await expect(counts).toContainText('+ 1 added');
+	// the first diff starts a worker with an engine
+	await expect(counts).toContainText('+ 1 added', { timeout: 90_000 });
 	await expect(counts).toContainText('− 1 removed');
 	await expect(counts).toContainText('~ 1 modified');
 	await expect(counts).toContainText('1 unchanged');
