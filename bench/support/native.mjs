@@ -44,3 +44,15 @@ export async function nativeQuery(path, sql) {
 	instance.closeSync();
 	return { firstMs: times[0], secondMs: times[1] };
 }
+
+/** Time to write the table `data` of a database file, just opened, to another file. @param {string} options of COPY */
+export async function nativeCopy(databasePath, targetPath, options) {
+	const instance = await DuckDBInstance.create(databasePath, { ...ONE_THREAD, access_mode: 'READ_ONLY' });
+	const connection = await instance.connect();
+	const startedMs = performance.now();
+	await connection.run(`COPY data TO ${text(targetPath)} ${options}`);
+	const wallMs = performance.now() - startedMs;
+	connection.closeSync();
+	instance.closeSync();
+	return wallMs;
+}
