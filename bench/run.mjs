@@ -7,7 +7,18 @@ const { ensureChromium } = await import('../scripts/ensure-chromium.mjs');
 const { Report } = await import('./support/report.mjs');
 const { appSite, baselineSite } = await import('./support/sites.mjs');
 
-const BENCHES = ['shell', 'import', 'excel', 'quality', 'profile', 'query', 'diff', 'export', 'large'];
+const BENCHES = [
+	'shell',
+	'import',
+	'ndjson',
+	'excel',
+	'quality',
+	'profile',
+	'query',
+	'diff',
+	'export',
+	'large'
+];
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));

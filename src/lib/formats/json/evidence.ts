@@ -85,24 +85,22 @@ export class Evidence {
 	}
 
 	#addLiteral(text: string): void {
-		const value = Number(text);
-		if (!/\d/.test(text)) {
+		const isNegative = text.startsWith('-');
+		const first = text.charCodeAt(isNegative ? 1 : 0);
+		if (first > 0x39) {
 			this.wantsDouble = true;
 			this.hasNonFinite = true;
 			return;
 		}
-		if (this.isDoubleExact) {
-			const isExact = Number.isFinite(value) && decimalMagnitude(text) === decimalMagnitude(String(value));
-			this.isDoubleExact = isExact;
-		}
-		if (/e/i.test(text) || (value === 0 && text.startsWith('-'))) this.wantsDouble = true;
-		const { whole, fraction } = writtenOut(text);
-		this.wholeDigits = Math.max(this.wholeDigits, whole.length);
-		this.scale = Math.max(this.scale, fraction.length);
-		if (fraction !== '') return;
-		const digits = (text.startsWith('-') ? '-' : '') + whole;
-		if (this.fitsBigint) this.fitsBigint = fitsInteger('BIGINT', digits);
-		if (this.fitsHugeint) this.fitsHugeint = fitsInteger('HUGEINT', digits);
+		if (this.isDoubleExact) this.isDoubleExact = isShortest(text);
+		const hasExponent = text.includes('e') || text.includes('E');
+		if (hasExponent || (isNegative && Number(text) === 0)) this.wantsDouble = true;
+		const [whole, fraction] = hasExponent ? digitsWritten(text) : digitsAround(text, isNegative);
+		this.wholeDigits = Math.max(this.wholeDigits, whole);
+		this.scale = Math.max(this.scale, fraction);
+		if (fraction > 0 || whole < 19 || hasExponent) return;
+		if (this.fitsBigint) this.fitsBigint = fitsInteger('BIGINT', text);
+		if (this.fitsHugeint) this.fitsHugeint = fitsInteger('HUGEINT', text);
 	}
 
 	#addShapes({ tags, length, offsets, text }: Column): void {
@@ -115,6 +113,25 @@ export class Evidence {
 			if (this.shape === NO_SHAPE) return;
 		}
 	}
+}
+
+/** Whether the nearest double's shortest form has the same value. */
+function isShortest(text: string): boolean {
+	const shortest = String(Number(text));
+	// as most programs write it: the long way is for the others
+	if (shortest === text) return true;
+	return /\d$/.test(shortest) && decimalMagnitude(text) === decimalMagnitude(shortest);
+}
+
+function digitsAround(text: string, isNegative: boolean): [number, number] {
+	const point = text.indexOf('.');
+	const sign = isNegative ? 1 : 0;
+	return point < 0 ? [text.length - sign, 0] : [point - sign, text.length - point - 1];
+}
+
+function digitsWritten(text: string): [number, number] {
+	const { whole, fraction } = writtenOut(text);
+	return [whole.length, fraction.length];
 }
 
 /** 10 to the power of the index. */

@@ -76,10 +76,8 @@ function numberType(evidence: Evidence): TypeFinding {
 	const { wholeDigits, scale } = evidence;
 	const found = (type: StoredType, why: string): TypeFinding => ({ type, why: `every value is ${why}` });
 	if (evidence.wantsDouble) {
-		if (evidence.isDoubleExact)
-			return found({ kind: 'DOUBLE' }, 'a number, some with an exponent or none at all');
-		if (evidence.hasNonFinite || wholeDigits + scale > MAX_DIGITS)
-			return text('digits of its numbers would be lost');
+		if (!evidence.isDoubleExact) return text('digits of its numbers would be lost');
+		return found({ kind: 'DOUBLE' }, 'a number, some with an exponent or none at all');
 	}
 	if (scale === 0) {
 		if (evidence.fitsBigint) return found({ kind: 'BIGINT' }, 'a whole number');
