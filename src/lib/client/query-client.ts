@@ -3,6 +3,7 @@ import type { DiffSummary } from '$lib/domain/diff/diff';
 import type { KeySuggestion } from '$lib/domain/diff/key-choice';
 import type { RenameGuess } from '$lib/domain/diff/rename-guess';
 import { AppError } from '$lib/domain/errors';
+import type { Receipt } from '$lib/domain/receipts/receipt';
 import { RowPage } from '$lib/domain/rows/decode';
 import type {
 	CellHistory,
@@ -15,6 +16,7 @@ import type {
 import type {
 	EngineParts,
 	EngineStatus,
+	OpenSqliteRequest,
 	QueryApi,
 	QueryRequest,
 	ResultHandle,
@@ -170,6 +172,11 @@ export class QueryClient implements QueryApi {
 			at += part.length;
 		}
 		return rows;
+	}
+
+	async openSqlite(request: OpenSqliteRequest): Promise<Receipt> {
+		await this.open();
+		return this.#alive().call((api) => api.openSqlite(request));
 	}
 
 	async release(resultId: string): Promise<void> {

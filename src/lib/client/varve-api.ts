@@ -8,6 +8,7 @@ import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { EngineChoice, RunNote } from '$lib/protocol/query-api';
 
 /** `window.varve`: the commands of the UI, for scripts. Documented in docs/API.md. */
 export interface VarveApi {
@@ -17,7 +18,10 @@ export interface VarveApi {
 	sources(): Promise<VarveSource[]>;
 	versions(source: string): Promise<VarveVersion[]>;
 	rejects(source: string, version?: number): Promise<VarveReject[]>;
-	query(sql: string, options?: { maxRows?: number; signal?: AbortSignal }): Promise<VarveQueryResult>;
+	query(
+		sql: string,
+		options?: { maxRows?: number; signal?: AbortSignal; engine?: EngineChoice }
+	): Promise<VarveQueryResult>;
 	diff(source: string, from: number, to: number, options?: VarveDiffOptions): Promise<VarveDiff>;
 	/** The rules that the next version of a source is judged by. */
 	rules(source: string): Promise<Rule[]>;
@@ -30,6 +34,8 @@ export interface VarveApi {
 		source: string,
 		options?: { version?: number; table?: string; signal?: AbortSignal }
 	): Promise<VarveProfile>;
+	/** Opens an SQLite file, to be queried in place; `wal` is the `-wal` file beside it. @throws `file/…` */
+	openFile(file: File, options?: { as?: string; wal?: File }): Promise<Receipt>;
 	exportQuery(sql: string, format: ExportFormatId, options?: VarveExportOptions): Promise<Blob>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
@@ -125,6 +131,8 @@ export interface VarveQueryResult {
 	/** Exact, also where `maxRows` cut `rows`. */
 	rowCount: number;
 	elapsedMs: number;
+	/** The engine that ran it, whether the rows came from the cache, and what was brought from SQLite. */
+	note: RunNote;
 }
 
 declare global {

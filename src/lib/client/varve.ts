@@ -7,7 +7,7 @@ import { checkedOptions } from '$lib/domain/export/export-options';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { ImportOptions } from '$lib/protocol/import-api';
-import type { ResultProgress } from '$lib/protocol/query-api';
+import type { EngineChoice, ResultProgress } from '$lib/protocol/query-api';
 import { diffVersions } from './diff-command';
 import type {
 	VarveApi,
@@ -104,7 +104,7 @@ export class Varve implements VarveApi {
 
 	async query(
 		sql: string,
-		options: { maxRows?: number; signal?: AbortSignal } = {}
+		options: { maxRows?: number; signal?: AbortSignal; engine?: EngineChoice } = {}
 	): Promise<VarveQueryResult> {
 		await this.ready;
 		const { query } = this.#client;
@@ -113,13 +113,18 @@ export class Varve implements VarveApi {
 		const follow = (progress: ResultProgress) => {
 			if (progress.complete || progress.error) finish(progress);
 		};
-		const handle = await query.run({ queryId: crypto.randomUUID(), sql }, follow, options.signal);
+		const handle = await query.run(
+			{ queryId: crypto.randomUUID(), sql, engine: options.engine ?? 'auto' },
+			follow,
+			options.signal
+		);
 		try {
 			const progress = handle.progress.complete ? handle.progress : await finished;
 			if (progress.error) throw asThrown(progress.error);
 			const { rowCount, elapsedMs } = progress;
 			const rows = await query.rows(handle, 0, Math.min(rowCount, options.maxRows ?? Infinity));
-			return { columns: handle.columns, rows, rowCount, elapsedMs };
+			const note = handle.note ?? { engine: 'duckdb', fromCache: false, brought: [] };
+			return { columns: handle.columns, rows, rowCount, elapsedMs, note };
 		} finally {
 			// nobody waits for the rows to be forgotten
 			query.release(handle.resultId).catch(() => undefined);
@@ -188,6 +193,11 @@ export class Varve implements VarveApi {
 		} finally {
 			await query.release(handle.resultId);
 		}
+	}
+
+	async openFile(file: File, options: { as?: string; wal?: File } = {}): Promise<Receipt> {
+		await this.ready;
+		return this.#client.openFile(file, options);
 	}
 
 	async removeVersion(source: string, version: number): Promise<void> {

@@ -17,6 +17,8 @@ import { QueryClient } from './query-client';
 
 /** Rows of a diff that are read at once. */
 const ROWS_AT_ONCE = 4096;
+/** Sources that are opened SQLite files: nothing is imported into them. */
+const OPENED_KIND = 'sqlite';
 
 /** Everything the page can ask of its workers. One for a tab. */
 export class WorkspaceClient {
@@ -94,15 +96,35 @@ export class WorkspaceClient {
 	): Promise<Pick<ImportRequest, 'sourceId' | 'newName'>> {
 		const newName = given.as ?? sourceNameFromFile(given.member ?? file.name);
 		if (given.source !== undefined) return { sourceId: (await this.sourceId(given.source)) ?? null, newName };
-		const known = await this.library.findSource(newName);
+		const named = await this.library.findSource(newName);
+		const known = named?.kind === OPENED_KIND ? null : named;
 		const renamed = known || given.as !== undefined ? null : await this.#sourceOfFile(file.name);
 		return { sourceId: known?.id ?? renamed, newName };
+	}
+
+	/**
+	 * Opens an SQLite file in place of the one of that name, or as a new source.
+	 * @param given name of the source
+	 */
+	async openFile(file: File, given: { as?: string; wal?: File } = {}): Promise<Receipt> {
+		const newName = given.as ?? sourceNameFromFile(file.name);
+		const known = await this.library.findSource(newName);
+		const sourceId = known?.kind === OPENED_KIND && known.status !== 'damaged' ? known.id : null;
+		const importId = crypto.randomUUID();
+		return this.query.openSqlite({
+			importId,
+			file,
+			sourceId,
+			newName,
+			...(given.wal && { wal: given.wal })
+		});
 	}
 
 	/** The source whose newest version came from a file of this name: it may have been renamed since. */
 	async #sourceOfFile(fileName: string): Promise<string | null> {
 		for (const source of await this.library.sources()) {
-			if (source.status === 'damaged' || source.newestVersion === null) continue;
+			if (source.status === 'damaged' || source.newestVersion === null || source.kind === OPENED_KIND)
+				continue;
 			const versions = await this.library.versions(source.id);
 			if (versions.at(-1)?.receipt.file.name === fileName) return source.id;
 		}

@@ -1,3 +1,4 @@
+import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { DiffApi } from './diff-api';
 import type { ProfileApi } from './profile-api';
 
@@ -25,6 +26,8 @@ export interface QueryApi extends DiffApi, ProfileApi {
 	read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead>;
 	/** Serves `read` on another port, too: for exporters. */
 	connect(port: MessagePort): Promise<void>;
+	/** Opens an SQLite file: its kept copy is queried in place. @throws `file/…`, `storage/full` */
+	openSqlite(request: OpenSqliteRequest): Promise<Receipt>;
 	/** Forgets a result. */
 	release(resultId: string): Promise<void>;
 	/** Resolves within 200 ms: interrupts the statement, or replaces the engine where it does not yield. */
@@ -53,6 +56,17 @@ export interface QueryRequest {
 	sql: string;
 	/** `auto` where nothing is said. */
 	engine?: EngineChoice;
+}
+
+export interface OpenSqliteRequest {
+	/** Chosen by the caller (crypto.randomUUID). */
+	importId: string;
+	file: File;
+	/** The `-wal` file beside it, where there is one. */
+	wal?: File;
+	/** An opened file that it takes the place of, or null. */
+	sourceId: string | null;
+	newName: string;
 }
 
 /** Which engine is to run a statement; `auto`: whichever is right. */

@@ -1,7 +1,8 @@
-import { expose, transfer, wrap } from 'comlink';
+import { expose, transfer, wrap, type Remote } from 'comlink';
 import { AppError } from '$lib/domain/errors';
 import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
+import { openSqliteFile } from '$lib/jobs/open/open-sqlite';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts, QueryApi } from '$lib/protocol/query-api';
 import { installTransferHandlers } from '$lib/protocol/remote';
@@ -9,6 +10,7 @@ import { installTransferHandlers } from '$lib/protocol/remote';
 installTransferHandlers();
 
 let service: QueryService | null = null;
+let libraryApi: Remote<LibraryApi> | null = null;
 let parts: Promise<EngineParts> | null = null;
 
 const engineParts = (): Promise<EngineParts> => {
@@ -30,7 +32,8 @@ const read: QueryApi['read'] = async (resultId, rowStart, rowEnd) => {
 expose({
 	open: (library, loaded) => {
 		if (loaded) parts ??= Promise.resolve(loaded);
-		service ??= new QueryService(async () => openDuckDb(await engineParts()), wrap<LibraryApi>(library));
+		libraryApi ??= wrap<LibraryApi>(library);
+		service ??= new QueryService(async () => openDuckDb(await engineParts()), libraryApi);
 		return service.start();
 	},
 	status: async () => service?.status() ?? { state: 'starting', version: null, memoryBytes: null },
@@ -52,6 +55,10 @@ expose({
 	},
 	read,
 	connect: async (port) => expose({ read }, port),
+	openSqlite: async (request) => {
+		if (!libraryApi) throw new AppError('engine/start', 'The query engine has not been started.');
+		return openSqliteFile(libraryApi, request);
+	},
 	release: async (resultId) => opened().release(resultId),
 	cancel: async (queryId) => opened().cancel(queryId),
 	invalidate: async (sourceId) => opened().invalidate(sourceId)
