@@ -1,7 +1,7 @@
 import { AppError, ERROR_CODES, type ErrorCode } from '$lib/domain/errors';
 import type { ExportableRows } from '$lib/domain/export/exportable';
 import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
-import type { QueryApi, QueryRequest, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
+import type { QueryApi, QueryRequest, ResultHandle, ResultProgress, RunNote } from '$lib/protocol/query-api';
 import { QueryPages } from './query-pages';
 
 type ResultQuery = Pick<QueryApi, 'run' | 'page' | 'release'>;
@@ -45,6 +45,11 @@ export class QueryResult implements GridSource {
 		this.finished = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
 		// Who does not wait for the end learns of it through `progress`.
 		this.finished.catch(() => undefined);
+	}
+
+	/** How the statement was run. */
+	get note(): RunNote | null {
+		return this.#handle.note ?? null;
 	}
 
 	get progress(): ResultProgress {

@@ -1,6 +1,6 @@
 import { asAppError, isCancelled, type AppError } from '$lib/domain/errors';
 import { lexemes } from '$lib/domain/sql/lexer';
-import type { QueryApi } from '$lib/protocol/query-api';
+import type { EngineChoice, QueryApi } from '$lib/protocol/query-api';
 import { QueryResult } from './query-result.svelte';
 
 /** A statement in the editor: its text, and where it began when it was run. */
@@ -34,7 +34,8 @@ export class QueryRun {
 
 	constructor(
 		query: RunQuery,
-		readonly statement: ScriptStatement
+		readonly statement: ScriptStatement,
+		private readonly engine: EngineChoice = 'auto'
 	) {
 		this.#query = query;
 	}
@@ -66,7 +67,11 @@ export class QueryRun {
 		this.#status = { kind: 'running', result: null };
 		let result: QueryResult | null = null;
 		try {
-			result = await QueryResult.run(this.#query, { queryId: this.id, sql: this.statement.sql });
+			result = await QueryResult.run(this.#query, {
+				queryId: this.id,
+				sql: this.statement.sql,
+				engine: this.engine
+			});
 			if (!isChange(result, this.statement.sql)) this.#status = { kind: 'running', result };
 			await result.finished;
 			const elapsedMs = result.progress.elapsedMs || elapsed();

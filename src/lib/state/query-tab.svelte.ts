@@ -1,4 +1,4 @@
-import type { QueryApi } from '$lib/protocol/query-api';
+import type { EngineChoice, QueryApi } from '$lib/protocol/query-api';
 import type { QueryHistory } from './query-history.svelte';
 import { QueryRun, type ScriptStatement } from './query-run.svelte';
 
@@ -20,12 +20,22 @@ export class QueryTabState {
 	#startedAt = $state.raw<number | null>(null);
 	#now = $state.raw(0);
 	#script = $state.raw('');
+	#engine = $state.raw<EngineChoice>('auto');
 	readonly #query: TabQuery;
 	readonly #history: QueryHistory;
 
 	constructor(query: TabQuery, history: QueryHistory) {
 		this.#query = query;
 		this.#history = history;
+	}
+
+	/** Which engine runs the statements of this tab. */
+	get engine(): EngineChoice {
+		return this.#engine;
+	}
+
+	chooseEngine(engine: EngineChoice): void {
+		this.#engine = engine;
 	}
 
 	get runs(): readonly QueryRun[] {
@@ -65,7 +75,7 @@ export class QueryTabState {
 	async run(statements: readonly ScriptStatement[], script: string): Promise<void> {
 		if (statements.length === 0) return;
 		this.close();
-		const runs = statements.map((statement) => new QueryRun(this.#query, statement));
+		const runs = statements.map((statement) => new QueryRun(this.#query, statement, this.#engine));
 		this.#runs = runs;
 		this.#script = script;
 		const stopClock = this.#startClock();

@@ -1,6 +1,6 @@
 import type { Settings } from './settings';
 
-export const SOURCE_VIEWS = ['data', 'profile', 'versions', 'quality', 'rejects'] as const;
+export const SOURCE_VIEWS = ['data', 'profile', 'versions', 'schema', 'quality', 'rejects'] as const;
 export type SourceView = (typeof SOURCE_VIEWS)[number];
 
 export interface SourceTab {

@@ -24,6 +24,14 @@ export const queryTexts = {
 	changed: (what: string, count: number | null, elapsedMs: number) =>
 		`${what}: ${count === null ? 'done' : rows(count)} in ${formatDuration(elapsedMs)}`,
 	changedHint: 'It changed this session only. Versions of sources never change.',
+	engine: 'Engine',
+	engines: { auto: 'Auto', duckdb: 'DuckDB', sqlite: 'SQLite' },
+	engineTitle:
+		'Which engine runs the statement. Auto: SQLite for the tables of one opened SQLite file alone, else DuckDB.',
+	ranBy: (engine: 'duckdb' | 'sqlite') => (engine === 'sqlite' ? 'SQLite, in place' : 'DuckDB'),
+	fromCache: 'from cache',
+	brought: (table: string, count: number) => `${rows(count)} of ${table} brought from SQLite`,
+	broughtBefore: (table: string) => `${table} was brought from SQLite before`,
 	failed: 'Failed',
 	cancelled: (elapsedMs: number) => `Cancelled after ${formatDuration(elapsedMs)}`,
 	sessionLost: 'The engine had to be restarted: temporary tables and settings of this session are gone.',

@@ -1,7 +1,33 @@
 import { formatCount } from '../format';
 
 export const sourceTexts = {
-	views: { data: 'Data', profile: 'Profile', versions: 'Versions', quality: 'Quality', rejects: 'Rejects' },
+	views: {
+		data: 'Data',
+		profile: 'Profile',
+		versions: 'Versions',
+		schema: 'Schema',
+		quality: 'Quality',
+		rejects: 'Rejects'
+	},
+	schema: {
+		search: 'Search tables and columns',
+		noMatch: 'No table or column has this in its name or type.',
+		columns: (count: number) => `${count} ${count === 1 ? 'column' : 'columns'}`,
+		rows: (count: string) => `${count} rows`,
+		unknownRows: 'rows not counted',
+		view: 'view',
+		column: 'Column',
+		nativeType: 'In the source',
+		type: 'Here',
+		nullable: 'NULL',
+		required: 'never',
+		allowed: 'allowed',
+		key: 'Key',
+		primary: 'primary key',
+		unique: 'unique',
+		refersTo: (table: string, columns: string) => `→ ${table} (${columns})`,
+		generatedAt: (when: string) => `As of ${when}`
+	},
 	version: 'Version',
 	newest: 'newest',
 	tables: 'Table',
