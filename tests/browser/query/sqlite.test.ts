@@ -141,7 +141,7 @@ describe('opened SQLite files', () => {
 		expect(await scalar('SELECT x FROM one.t')).toBe(5);
 	});
 
-	test('QRY-14 the same statement over the same versions is answered from the cache', async () => {
+	test('QRY-15 the same statement over the same versions is answered from the cache', async () => {
 		const sql = 'SELECT count(*) AS n, max(label) FROM orders';
 		expect((await run(sql)).handle.note?.fromCache).toBe(false);
 		const again = await run(sql);

@@ -7,7 +7,7 @@ import { isVolatile } from '$lib/domain/sql/volatile';
 
 const words = (sql: string) => sqlWords(sql, sqliteTokens(sql));
 
-test('QRY-14 what depends on the moment or on chance is never the same again', () => {
+test('QRY-15 what depends on the moment or on chance is never the same again', () => {
 	for (const sql of [
 		'SELECT random()',
 		'SELECT RANDOM() FROM t',

@@ -16,7 +16,7 @@ const MOMENTS = ['now', 'today', 'yesterday', 'tomorrow', 'current_date', 'curre
 /** Prefixes of functions that tell of the engine's own state. */
 const INNER = ['duckdb_', 'pragma_', 'sqlite_', 'information_schema', 'pg_'];
 
-/** True where the same statement over the same versions can give another result: by its tokens (SPEC QRY-14). */
+/** True where the same statement over the same versions can give another result: by its tokens (SPEC QRY-15). */
 export function isVolatile(words: readonly SqlWord[]): boolean {
 	return words.some(({ kind, text }) => {
 		if (kind === 'operator' || kind === 'number') return false;

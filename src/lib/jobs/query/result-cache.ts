@@ -18,7 +18,7 @@ export interface CacheKey {
 	sourceIds: readonly string[];
 }
 
-/** Results of statements over versions, kept after they were closed (SPEC QRY-14); the one used longest ago goes first. */
+/** Results of statements over versions, kept after they were closed (SPEC QRY-15); the one used longest ago goes first. */
 export class ResultCache {
 	readonly #entries = new Map<string, Entry>();
 	readonly #schemas = new Map<string, ResultColumn[]>();
