@@ -54,6 +54,8 @@ export interface VarveImportOptions {
 	as?: string;
 	/** Store the version though it breaks a blocking rule. */
 	keepBlocked?: boolean;
+	/** The log beside a database file: `x.db-wal`, `x.duckdb.wal`. */
+	companion?: File;
 	signal?: AbortSignal;
 	onProgress?: (progress: Progress) => void;
 	/** Options of the format: see `DelimitedOptions`. */

@@ -38,10 +38,17 @@ export class Varve implements VarveApi {
 
 	async importFile(file: File, options: VarveImportOptions = {}): Promise<Receipt> {
 		await this.ready;
-		const { source, as, signal, onProgress, keepBlocked, ...formatOptions } = options;
+		const { source, as, signal, onProgress, keepBlocked, companion, ...formatOptions } = options;
 		const importOptions: ImportOptions = formatOptions;
 		const target = await this.#client.importTarget(file, { source, as, member: importOptions.member });
-		const request = { importId: crypto.randomUUID(), file, options: importOptions, keepBlocked, ...target };
+		const request = {
+			importId: crypto.randomUUID(),
+			file,
+			options: importOptions,
+			companion,
+			keepBlocked,
+			...target
+		};
 		return this.#client.importFile(request, { signal, onProgress });
 	}
 

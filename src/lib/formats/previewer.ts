@@ -26,9 +26,12 @@ async function previewFile(
 	table: string | null,
 	tools: ReaderTools
 ): Promise<Preview> {
-	const { input, format } = await openFile(file, options);
-	if (format === 'delimited') return previewDelimited(input, options);
-	return (await tableReader(format)).preview(input, options, table, tools);
+	const { input, format, warnings } = await openFile(file, options);
+	const preview =
+		format === 'delimited'
+			? await previewDelimited(input, options)
+			: await (await tableReader(format)).preview(input, options, table, tools);
+	return { ...preview, warnings: [...warnings, ...preview.warnings] };
 }
 
 async function hasZipContent(file: File): Promise<boolean> {

@@ -10,7 +10,8 @@ const READERS: Record<TypedFormatId, () => Promise<TableReader>> = {
 	duckdb: async () => (await import('./duckdb/reader')).duckdbReader,
 	excel: async () => (await import('./excel/reader')).excelReader,
 	json: async () => (await import('./json/reader')).jsonReader,
-	parquet: async () => (await import('./parquet/reader')).parquetReader
+	parquet: async () => (await import('./parquet/reader')).parquetReader,
+	sqlite: async () => (await import('./sqlite/reader')).sqliteReader
 };
 
 /** The reader of a format; delimited text has its own way (`delimited/plan`, `delimited/scanner`). */

@@ -1,4 +1,5 @@
 import { AppError } from '$lib/domain/errors';
+import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import { openInput, type PackedInput } from './archive/input';
 import type { FormatDescriptor } from './format';
@@ -10,6 +11,8 @@ const HEAD_BYTES = 64 << 10;
 export interface RecognisedFile {
 	input: PackedInput;
 	format: FormatId;
+	/** Where name and content do not agree. */
+	warnings: ReceiptWarning[];
 }
 
 /**
@@ -17,15 +20,53 @@ export interface RecognisedFile {
  * leaves a choice (SPEC FMT-1).
  * @throws AppError `import/option`, `file/unknown-format`, and as `openInput`
  */
-export async function openFile(file: File, options: ImportOptions): Promise<RecognisedFile> {
-	const input = await openInput(file, options.member);
-	if (options.format !== undefined) return { input, format: knownFormat(options.format) };
+export async function openFile(
+	file: File,
+	options: ImportOptions,
+	companion: File | null = null
+): Promise<RecognisedFile> {
+	const input = { ...(await openInput(file, options.member)), companion };
+	if (options.format !== undefined) return { input, format: knownFormat(options.format), warnings: [] };
 	const head = await input.head(HEAD_BYTES);
 	const format =
 		formats.find(({ id }) => id === (input.document as string | null))?.id ??
 		recognise(head, input.memberName);
 	// an empty file, and one of no known format: delimited text has the sentence for it
-	return { input, format: format ?? 'delimited' };
+	const found = format ?? 'delimited';
+	return { input, format: found, warnings: nameWarnings(found, head, input) };
+}
+
+/**
+ * A name that promises another format is told. Text that is no table either is then refused.
+ * @throws AppError `file/unknown-format`
+ */
+function nameWarnings(format: FormatId, head: Uint8Array, { memberName }: PackedInput): ReceiptWarning[] {
+	const extension = extensionOf(memberName);
+	const promises = ({ extensions }: (typeof formats)[number]) =>
+		(extensions as readonly string[]).includes(extension);
+	const promised = formats.find(promises);
+	const found = formats.find(({ id }) => id === format);
+	if (!promised || !found || promises(found)) return [];
+	const message = `The name ${memberName} promises ${promised.label}, but by its content the file is ${found.label}; it was read as that.`;
+	const isBinary = ['sqlite', 'duckdb', 'parquet', 'arrow'].includes(promised.id);
+	if (format === 'delimited' && isBinary && head.length > 0 && !looksLikeTable(head)) {
+		const sentence = `${memberName} is no ${promised.label} file, whatever its name says, and no table of text.`;
+		throw new AppError('file/unknown-format', sentence, { file: memberName });
+	}
+	return [{ code: 'wrong-extension', message }];
+}
+
+/** Whether a text's first line has something that could part it into fields. */
+function looksLikeTable(head: Uint8Array): boolean {
+	const [line = ''] = new TextDecoder()
+		.decode(head.subarray(0, 4096))
+		.trimStart()
+		.split(/[\r\n]/, 1);
+	return /[,;\t|]/.test(line);
+}
+
+function extensionOf(fileName: string): string {
+	return /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
 }
 
 /**
@@ -33,7 +74,7 @@ export async function openFile(file: File, options: ImportOptions): Promise<Reco
  * be delimited: that is asked last.
  */
 export function recognise(head: Uint8Array, fileName: string): FormatId | null {
-	const extension = /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
+	const extension = extensionOf(fileName);
 	const possible = formats.filter((format: FormatDescriptor) => format.recognises(head, extension));
 	const certain = possible.filter(({ id }) => id !== 'delimited');
 	const named = certain.find(({ extensions }) => (extensions as readonly string[]).includes(extension));

@@ -26,8 +26,8 @@ export interface TableReader {
 
 /** What a reader may need of an engine. */
 export interface ReaderTools {
-	/** Attaches a DuckDB database file read-only to an engine. @throws AppError `file/damaged`, `file/encrypted` */
-	attachDatabase(file: File): Promise<AttachedDatabase>;
+	/** Attaches a DuckDB database file read-only to an engine, with its write-ahead log where there is one. @throws AppError `file/damaged`, `file/encrypted` */
+	attachDatabase(file: File, log?: File | null): Promise<AttachedDatabase>;
 }
 
 export interface AttachedDatabase {

@@ -68,6 +68,8 @@ export interface ImportRequest {
 	sourceId: string | null;
 	newName: string;
 	options: ImportOptions;
+	/** The file beside it that a database keeps its newest changes in: `x.db-wal`, `x.duckdb.wal`. */
+	companion?: File | undefined;
 	/** Store the version though it breaks a blocking rule (SPEC RUL-9). */
 	keepBlocked?: boolean;
 }

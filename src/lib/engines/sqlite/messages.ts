@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorFacts } from '$lib/domain/errors';
 import type { SqliteValue } from '$lib/formats/sqlite/database';
 import type { SqliteHeader } from '$lib/formats/sqlite/header';
 import type { SurveyedTable } from '$lib/formats/sqlite/survey';
-import type { WireType } from './column-writer';
+import type { WireType } from '$lib/formats/sqlite/column-writer';
 
 /** What the engine's thread can be asked, and what it answers. One call at a time, in the order they come. */
 export interface SqliteCalls {

@@ -4,7 +4,7 @@ import { sqliteTokens } from '$lib/domain/sql/sqlite-tokens';
 import type { EngineCapabilities, EngineConnection, EngineStream, SqlEngine } from '$lib/engines/engine';
 import type { SqliteHeader } from '$lib/formats/sqlite/header';
 import type { SurveyedTable } from '$lib/formats/sqlite/survey';
-import type { WireType } from './column-writer';
+import type { WireType } from '$lib/formats/sqlite/column-writer';
 import type { AnswerMessage, CallMessage, SqliteCalls } from './messages';
 
 interface Waiting {

@@ -3,7 +3,7 @@ import type { SqliteDatabase } from '$lib/formats/sqlite/database';
 import type { SqliteHeader } from '$lib/formats/sqlite/header';
 import { openSqlite } from '$lib/formats/sqlite/start';
 import { surveyDatabase } from '$lib/formats/sqlite/survey';
-import { ArrowRows } from './arrow-rows';
+import { ArrowRows } from '$lib/formats/sqlite/arrow-rows';
 import type { SqliteCalls } from './messages';
 
 type Awaitable<Calls> = {

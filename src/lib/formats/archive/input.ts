@@ -15,6 +15,8 @@ export interface PackedInput {
 	file: File;
 	/** A document that is a zip file inside, read as the format of this id and not as an archive; else null. */
 	document: 'excel' | null;
+	/** The log beside a database file, where it was given, too. */
+	companion: File | null;
 	/** Unpacked bytes from the start. Errors are AppErrors (`archive/damaged`, `archive/ratio`, `file/unreadable`). */
 	stream(): ByteStream;
 	/** Bytes of `file` that the newest stream has used, for progress. */
@@ -46,6 +48,7 @@ export async function openInput(file: File, member?: string): Promise<PackedInpu
 		packed: 'none',
 		sizeBytes: file.size,
 		file,
+		companion: null,
 		document: isZip(magic) ? 'excel' : null,
 		content: async () => file,
 		stream: () => counted(file.stream(), counter),
@@ -67,6 +70,7 @@ function gzipInput(file: File): PackedInput {
 		packed: 'gzip',
 		sizeBytes: null,
 		file,
+		companion: null,
 		document: null,
 		content: () => unpacked(stream(), memberName),
 		stream,
@@ -88,6 +92,7 @@ async function zipInput(file: File, member: string | undefined): Promise<PackedI
 		packed: 'zip',
 		sizeBytes: nested ? null : entry.sizeBytes,
 		file,
+		companion: null,
 		document: isZip(magic) ? await documentFormat(await content()) : null,
 		content,
 		stream,

@@ -17,7 +17,7 @@ const ROWS_PER_SEGMENT = 16 * 122_880;
 export const duckdbReader: TableReader = {
 	async preview(input, options, table, tools) {
 		const started = performance.now();
-		const database = await tools.attachDatabase(await databaseFile(input));
+		const database = await tools.attachDatabase(await databaseFile(input), input.companion);
 		try {
 			return await previewDatabase(input, database, options, table, started);
 		} finally {
@@ -25,7 +25,7 @@ export const duckdbReader: TableReader = {
 		}
 	},
 	async read(input, options, sink) {
-		const database = await sink.attachDatabase(await databaseFile(input));
+		const database = await sink.attachDatabase(await databaseFile(input), input.companion);
 		const warnings: ReceiptWarning[] = [];
 		try {
 			const tables = (await listTables(database, options)).filter(({ include }) => include);

@@ -4,8 +4,17 @@ import { count, ELEMENT, FILE, structs, textOf, type ParquetFooter } from './foo
 import { THRIFT, type ThriftStruct } from './thrift';
 
 /** Logical and converted types of `parquet.thrift` that parquet-wasm does not read as we want them. */
-const LOGICAL = { string: 1, enum: 4, uuid: 14, float16: 15, variant: 16, geometry: 17, geography: 18 };
-const CONVERTED = { utf8: 0, enum: 4, interval: 21 };
+const LOGICAL = {
+	string: 1,
+	enum: 4,
+	timestamp: 8,
+	uuid: 14,
+	float16: 15,
+	variant: 16,
+	geometry: 17,
+	geography: 18
+};
+const CONVERTED = { utf8: 0, enum: 4, timestampMillis: 9, timestampMicros: 10, interval: 21 };
 const INT96 = 3n;
 
 /** A column of the file: what stands at the top of its schema. */
@@ -116,6 +125,26 @@ function simplify(element: ThriftStruct): void {
 	}
 	if (logical !== null && logical >= LOGICAL.uuid) element.delete(ELEMENT.logical);
 	if (converted(element) === CONVERTED.interval) element.delete(ELEMENT.converted);
+	if (logical === null) localTimestamp(element);
+}
+
+/** Old files do not say whether times are in UTC or local; as in DuckDB they have no zone then. */
+function localTimestamp(element: ThriftStruct): void {
+	const old = converted(element);
+	if (old !== CONVERTED.timestampMillis && old !== CONVERTED.timestampMicros) return;
+	const nothing: ThriftStruct = new Map();
+	const unit: ThriftStruct = new Map([
+		[old === CONVERTED.timestampMillis ? 1 : 2, { type: THRIFT.struct, value: nothing }]
+	]);
+	const timestamp: ThriftStruct = new Map([
+		[1, { type: THRIFT.false, value: false }],
+		[2, { type: THRIFT.struct, value: unit }]
+	]);
+	element.delete(ELEMENT.converted);
+	element.set(ELEMENT.logical, {
+		type: THRIFT.struct,
+		value: new Map([[LOGICAL.timestamp, { type: THRIFT.struct, value: timestamp }]])
+	});
 }
 
 function logicalType(element: ThriftStruct): number | null {

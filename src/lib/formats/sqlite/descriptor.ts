@@ -8,4 +8,4 @@ export const sqlite = {
 	extensions: ['sqlite', 'sqlite3', 'db', 'db3', 's3db', 'sl3', 'sdb'],
 	mediaTypes: ['application/vnd.sqlite3', 'application/x-sqlite3'],
 	recognises: isSqlite
-} satisfies FormatDescriptor;
+} as const satisfies FormatDescriptor;

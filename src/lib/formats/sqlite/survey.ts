@@ -28,7 +28,11 @@ export function surveyDatabase(database: SqliteDatabase, alias: string): Surveye
 }
 
 /** @returns null for a view that can't be read, as its own tables are gone */
-function surveyTable(database: SqliteDatabase, alias: string, table: SqliteTable): SurveyedTable | null {
+export function surveyTable(
+	database: SqliteDatabase,
+	alias: string,
+	table: SqliteTable
+): SurveyedTable | null {
 	if (table.kind === 'table') return surveyRows(database, alias, table);
 	try {
 		return database.within(VIEW_LIMIT_MS, () => surveyRows(database, alias, table));

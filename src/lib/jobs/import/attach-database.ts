@@ -6,13 +6,18 @@ import type { AttachedDatabase, ReaderTools } from '$lib/formats/table-reader';
 let lastNumber = 0;
 
 /** @throws AppError `file/damaged`, `file/encrypted` */
-export async function attachDatabase(engine: DuckDbEngine, file: File): Promise<AttachedDatabase> {
+export async function attachDatabase(
+	engine: DuckDbEngine,
+	file: File,
+	log: File | null = null
+): Promise<AttachedDatabase> {
 	const alias = `source_${++lastNumber}`;
 	await engine.registerFile(alias, file);
+	if (log) await engine.registerFile(`${alias}.wal`, log);
 	try {
 		await engine.run(`ATTACH ${quoteText(alias)} AS ${alias} (READ_ONLY)`);
 	} catch (cause) {
-		await engine.dropFile(alias).catch(() => undefined);
+		await dropFiles(engine, alias, log).catch(() => undefined);
 		throw attachError(file, cause);
 	}
 	return {
@@ -20,7 +25,7 @@ export async function attachDatabase(engine: DuckDbEngine, file: File): Promise<
 		rows: (sql) => engine.rows(sql),
 		detach: async () => {
 			await engine.run(`DETACH ${alias}`);
-			await engine.dropFile(alias);
+			await dropFiles(engine, alias, log);
 		}
 	};
 }
@@ -28,12 +33,12 @@ export async function attachDatabase(engine: DuckDbEngine, file: File): Promise<
 /** Tools for the previewer: an engine is started only for a file that needs one, and ends with the preview. */
 export function previewTools(): ReaderTools {
 	return {
-		async attachDatabase(file) {
+		async attachDatabase(file, log) {
 			// loaded for the few formats that need it
 			const { loadEngine, openDuckDb } = await import('$lib/engines/duckdb/open');
 			const engine = await openDuckDb(await loadEngine());
 			try {
-				const database = await attachDatabase(engine, file);
+				const database = await attachDatabase(engine, file, log);
 				return { ...database, detach: async () => engine.close() };
 			} catch (error) {
 				engine.close();
@@ -41,6 +46,11 @@ export function previewTools(): ReaderTools {
 			}
 		}
 	};
+}
+
+async function dropFiles(engine: DuckDbEngine, alias: string, log: File | null): Promise<void> {
+	await engine.dropFile(alias);
+	if (log) await engine.dropFile(`${alias}.wal`);
 }
 
 function attachError(file: File, cause: unknown): AppError {

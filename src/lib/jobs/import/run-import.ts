@@ -43,7 +43,7 @@ async function importStaged(
 	const { file } = request;
 	const options = optionsToUse(request.options, staged);
 	const optionsKey = canonicalJson(options);
-	const { input, format } = await openFile(file, options);
+	const { input, format, warnings: told } = await openFile(file, options, request.companion ?? null);
 	const unchanged = await unchangedReceipt(request, staged, optionsKey, meter);
 	if (unchanged) return deps.library.finishUnchanged(request.importId, unchanged);
 
@@ -90,7 +90,7 @@ async function importStaged(
 			rowsRejected: table.rejected,
 			columns: table.columns
 		})),
-		warnings: loaded.warnings,
+		warnings: [...told, ...loaded.warnings],
 		storedBytes: 0,
 		elapsedMs: meter.elapsedMs,
 		phases: meter.phases

@@ -62,8 +62,8 @@ export class TableLoader implements TableSink {
 		await this.#hooks.discardParts();
 	}
 
-	async attachDatabase(file: File): Promise<AttachedDatabase> {
-		return attachDatabase((await this.#open()).engine, file);
+	async attachDatabase(file: File, log: File | null = null): Promise<AttachedDatabase> {
+		return attachDatabase((await this.#open()).engine, file, log);
 	}
 
 	async beginTable(plan: TableToLoad): Promise<TableWriter> {

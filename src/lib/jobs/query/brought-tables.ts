@@ -6,7 +6,7 @@ import type { VersionColumn } from '$lib/domain/versions/version';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { DuckDbConnection } from '$lib/engines/duckdb/duckdb-connection';
 import type { SqliteStream } from '$lib/engines/sqlite/sqlite-engine';
-import type { WireType } from '$lib/engines/sqlite/column-writer';
+import type { WireType } from '$lib/formats/sqlite/column-writer';
 import type { ResolvedTable } from '$lib/protocol/library-api';
 import type { BroughtNote } from '$lib/protocol/query-api';
 import { aliasOf, type SqliteFiles } from './sqlite-files';

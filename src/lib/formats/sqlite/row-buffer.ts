@@ -1,4 +1,4 @@
-import { STORAGE, type SqliteStatement } from '$lib/formats/sqlite/database';
+import { STORAGE, type SqliteStatement } from './database';
 import type { Cells } from './column-writer';
 
 /** Rows of a statement put aside, up to a bound, to be read again without running it again. */

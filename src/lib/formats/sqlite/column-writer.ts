@@ -1,6 +1,6 @@
 import { Binary, Float64, Int64, makeData, Utf8, type Data } from 'apache-arrow';
-import type { SqliteStatement } from '$lib/formats/sqlite/database';
-import { STORAGE } from '$lib/formats/sqlite/database';
+import type { SqliteStatement } from './database';
+import { STORAGE } from './database';
 
 /** The present row of a statement, or of rows that were put aside. */
 export type Cells = Pick<SqliteStatement, 'storage' | 'int64' | 'double' | 'bytes'>;

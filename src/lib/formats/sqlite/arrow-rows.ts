@@ -13,9 +13,9 @@ import {
 } from 'apache-arrow';
 import { AppError } from '$lib/domain/errors';
 import { END_OF_STREAM } from '$lib/domain/rows/arrow/ipc';
-import { chooseType } from '$lib/formats/sqlite/column-type';
-import type { SqliteStatement } from '$lib/formats/sqlite/database';
-import { look } from '$lib/formats/sqlite/survey';
+import { chooseType } from './column-type';
+import type { SqliteStatement } from './database';
+import { look } from './survey';
 import { columnWriter, type Cells, type ColumnWriter, type WireType } from './column-writer';
 import { RowBuffer } from './row-buffer';
 
@@ -39,6 +39,8 @@ export class ArrowRows {
 	readonly #arrowSchema: Schema;
 	readonly #writers: ColumnWriter[];
 	readonly #aside: RowBuffer | null;
+	/** Rows in the pieces so far. */
+	rowCount = 0;
 	#asideRow = 0;
 	#isOver = false;
 
@@ -71,6 +73,7 @@ export class ArrowRows {
 			}
 			rowCount++;
 		}
+		this.rowCount += rowCount;
 		return rowCount === 0 ? null : this.#batch(rowCount);
 	}
 
