@@ -94,8 +94,7 @@ describe('an Arrow file', () => {
 			const receipt = await imports.run(file, { columns: [{ name: 'list', include: false }] });
 			expect(receipt).toMatchObject({ format: 'arrow', tables: [{ rowsRead: 3, rowsLoaded: 3 }] });
 			expect(receipt.tables[0]?.columns.map(({ type }) => type)).toEqual(['INTEGER', 'VARCHAR']);
-			const source = form === 'file' ? 'made' : 'made_2';
-			expect(await imports.stored(source)).toEqual([
+			expect(await imports.stored(receipt.sourceName)).toEqual([
 				[1, 1, 'a'],
 				[2, 2, null],
 				[3, 3, 'ccc']
