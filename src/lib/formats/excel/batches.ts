@@ -169,7 +169,7 @@ function textData(rows: readonly SheetRow[], column: number, system: DateSystem)
 		if (text !== null) {
 			const room = at + text.length * 3;
 			if (room > bytes.length) bytes = grown(bytes, at, room);
-			at += encoder.encodeInto(text, bytes.subarray(at)).written;
+			at += writeText(text, bytes, at);
 			valid.set(row);
 		}
 		valueOffsets[row + 1] = at;
@@ -183,6 +183,16 @@ function textData(rows: readonly SheetRow[], column: number, system: DateSystem)
 		valueOffsets,
 		data
 	});
+}
+
+/** Writes UTF-8; a view for each short text would take longer than the text itself. @returns bytes written */
+function writeText(text: string, bytes: Uint8Array, start: number): number {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code > 0x7f) return i + encoder.encodeInto(text.slice(i), bytes.subarray(start + i)).written;
+		bytes[start + i] = code;
+	}
+	return text.length;
 }
 
 /** The empty text of a formula is kept in columns of text; lone surrogates become U+FFFD, as UTF-8 has none. */
