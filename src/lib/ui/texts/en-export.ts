@@ -20,8 +20,8 @@ const names: Record<ExportFormatId, string> = {
 };
 
 const hints: Record<ExportFormatId, string> = {
-	csv: 'Read by everything. Values are text; the types go.',
-	tsv: 'Like CSV, with tabs. Values are text; the types go.',
+	csv: 'Read by everything. Types are not kept.',
+	tsv: 'Like CSV, with tabs. Types are not kept.',
 	xlsx: 'Numbers, dates and texts. What Excel would round is written as text.',
 	json: 'All digits are kept; dates are ISO 8601 texts.',
 	ndjson: 'All digits are kept; can be read line by line.',
@@ -51,7 +51,7 @@ const options: Record<keyof ExportOptions, string> = {
 	delimiter: 'Delimiter',
 	quotes: 'Quotes',
 	header: 'Names in the first row',
-	nullText: 'NULL is written as',
+	nullText: 'NULL as',
 	bom: 'Byte-order mark (Excel then knows UTF-8)',
 	lineEnd: 'Line ends',
 	guardFormulas: 'Protect against formulas',
