@@ -6,10 +6,13 @@ import type { Judgement } from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { SourceSummary } from '$lib/domain/sources/source';
-import type { Version } from '$lib/domain/versions/version';
+import type { LayerOutcome } from '$lib/domain/layers/layer-work';
+import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
+import type { Version, VersionLabels } from '$lib/domain/versions/version';
 import type {
 	BeginImport,
 	LibraryApi,
+	LayerWork,
 	LibraryEvent,
 	LibraryWorkerApi,
 	NameProblem,
@@ -138,6 +141,38 @@ export class LibraryClient implements LibraryApi {
 
 	saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void> {
 		return this.#worker.call((api) => api.saveJudgement(sourceId, version, judgement));
+	}
+
+	setLabels(sourceId: string, version: number, labels: VersionLabels): Promise<void> {
+		return this.#worker.call((api) => api.setLabels(sourceId, version, labels));
+	}
+
+	timelineSettings(sourceId: string): Promise<TimelineSettings> {
+		return this.#worker.call((api) => api.timelineSettings(sourceId));
+	}
+
+	saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void> {
+		return this.#worker.call((api) => api.saveTimelineSettings(sourceId, settings));
+	}
+
+	beginLayerWork(workId: string): Promise<LayerWork | null> {
+		return this.#worker.call((api) => api.beginLayerWork(workId));
+	}
+
+	createLayerPart(workId: string): Promise<PartTarget> {
+		return this.#worker.call((api) => api.createLayerPart(workId));
+	}
+
+	checkLayerWork(workId: string): Promise<void> {
+		return this.#worker.call((api) => api.checkLayerWork(workId));
+	}
+
+	commitLayerWork(workId: string, outcome: LayerOutcome): Promise<void> {
+		return this.#worker.call((api) => api.commitLayerWork(workId, outcome));
+	}
+
+	abortLayerWork(workId: string): Promise<void> {
+		return this.#worker.call((api) => api.abortLayerWork(workId));
 	}
 
 	resolve(names: string[]): Promise<ResolvedTable[]> {

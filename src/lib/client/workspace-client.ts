@@ -11,6 +11,7 @@ import type { EngineParts } from '$lib/protocol/query-api';
 import { exportedColumns } from './diff-columns';
 import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
+import { LayersClient } from './layers-client';
 import { LibraryClient } from './library-client';
 import { PreviewClient } from './preview-client';
 import { QueryClient } from './query-client';
@@ -19,6 +20,8 @@ import { QueryClient } from './query-client';
 const ROWS_AT_ONCE = 4096;
 /** Sources that are opened SQLite files: nothing is imported into them. */
 const OPENED_KIND = 'sqlite';
+/** Work on layers waits so long for the next import or change. */
+const LAYERS_DELAY_MS = 4000;
 
 /** Everything the page can ask of its workers. One for a tab. */
 export class WorkspaceClient {
@@ -29,6 +32,8 @@ export class WorkspaceClient {
 		() => this.library.openPort(),
 		() => this.query.engineParts().catch(() => undefined)
 	);
+	/** Stores old versions as what differs from newer ones, when there is nothing else to do. */
+	readonly layers = new LayersClient(this.library, () => this.query.engineParts());
 	readonly exporter = new ExportClient(this.query);
 	readonly #previewer = new PreviewClient();
 	readonly #importer = new ImportClient(
@@ -169,6 +174,7 @@ export class WorkspaceClient {
 	}
 
 	close(): void {
+		this.layers.close();
 		this.query.close();
 		this.differ.close();
 		this.#importer.close();
@@ -184,10 +190,12 @@ export class WorkspaceClient {
 	async #start(): Promise<void> {
 		await this.library.open();
 		await this.library.subscribe((event) => {
+			if (event.kind === 'source-changed') this.layers.startIn(LAYERS_DELAY_MS);
 			if (event.kind !== 'storage-changed') this.query.invalidate(event.sourceId).catch(() => undefined);
 		});
 		// all are wanted soon; none is waited for
 		this.#previewer.start();
 		void this.#warmUp().catch(() => undefined);
+		this.layers.startIn(LAYERS_DELAY_MS);
 	}
 }

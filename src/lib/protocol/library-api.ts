@@ -6,7 +6,15 @@ import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { TableSchema } from '$lib/domain/schema/schema-document';
 import type { SourceSummary } from '$lib/domain/sources/source';
-import type { Version, VersionTable } from '$lib/domain/versions/version';
+import type { LayerOutcome, LayerTask } from '$lib/domain/layers/layer-work';
+import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
+import type {
+	Segment,
+	Version,
+	VersionLabels,
+	VersionLayer,
+	VersionTable
+} from '$lib/domain/versions/version';
 
 /**
  * The library: the one owner of everything stored, in its own worker. The page, import workers and the query
@@ -61,6 +69,23 @@ export interface LibraryApi {
 	saveQuality(sourceId: string, settings: QualitySettings): Promise<void>;
 	/** Replaces what is known of a version that was judged again. @throws `version/unknown` */
 	saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void>;
+
+	/** Names, notes and pins; what is left out stays. @throws `version/unknown` */
+	setLabels(sourceId: string, version: number, labels: VersionLabels): Promise<void>;
+	/** What the source's time line does by itself. @throws `source/unknown`, `storage/damaged` */
+	timelineSettings(sourceId: string): Promise<TimelineSettings>;
+	saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void>;
+
+	/** Starts the next piece of work on how versions are stored; null where there is none now, or another runs. */
+	beginLayerWork(workId: string): Promise<LayerWork | null>;
+	/** The file that the work fills. */
+	createLayerPart(workId: string): Promise<PartTarget>;
+	/** @throws `cancelled` when somebody else wants to write to the source: the work has ended then */
+	checkLayerWork(workId: string): Promise<void>;
+	/** Makes the change by one atomic step. */
+	commitLayerWork(workId: string, outcome: LayerOutcome): Promise<void>;
+	/** Ends the work and removes what it wrote; harmless after its end. */
+	abortLayerWork(workId: string): Promise<void>;
 
 	/** What the query engine needs to attach; unknown names are left out. Names are compared case-insensitively. */
 	resolve(names: string[]): Promise<ResolvedTable[]>;
@@ -129,6 +154,29 @@ export interface PartTarget {
 	handles: { database: FileSystemFileHandle; wal: FileSystemFileHandle } | null;
 }
 
+/** A version and the files it is read from. */
+export interface LayerVersion {
+	version: Version;
+	files: { fileName: string; file: File }[];
+}
+
+/** A piece of work on how versions are stored. */
+export interface LayerWork {
+	workId: string;
+	sourceId: string;
+	task: LayerTask;
+	/** The version that the task is about; the base, when a history is tidied. */
+	subject: LayerVersion;
+	/** Where the subject has layers: of each table. */
+	layered: LayeredTable[] | null;
+	/** When folding, the version that the subject is told in. */
+	base: LayerVersion | null;
+	baseHasHistory: boolean;
+	/** What the subject is the base of, newest member first. */
+	history: { fileName: string; file: File } | null;
+	members: { version: number; isRemoved: boolean }[];
+}
+
 export interface VersionDraft {
 	tables: VersionTable[];
 	/** In memory mode the bytes of every part; in OPFS mode empty. */
@@ -166,6 +214,15 @@ export interface ResolvedTable {
 	parts: { fileName: string; file: File }[];
 	/** The rows lie in an opened SQLite file, the only part, in the table of that name; else in part files of DuckDB. */
 	isSqlite?: boolean;
+	/** The name that goes on meaning this version when there is a newer one. */
+	fullName?: string;
+	/** Where the table is put together from other versions' files: how. */
+	layered?: LayeredTable;
+}
+
+export interface LayeredTable extends VersionLayer {
+	/** The segments of the base; they lie in all parts but the last, which is the history. */
+	baseSegments: Segment[];
 }
 
 export interface NameProblem {

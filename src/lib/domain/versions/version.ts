@@ -2,16 +2,35 @@ import type { QualitySummary } from '../quality/judgement';
 import type { Receipt } from '../receipts/receipt';
 import type { SchemaDocument } from '../schema/schema-document';
 
+/** What people say about a version. */
+export interface VersionLabels {
+	/** Absent where there is none. */
+	name?: string;
+	note?: string;
+	/** Never removed by a retention rule. */
+	pinned?: boolean;
+}
+
 /** One immutable snapshot of a source, as the catalogue keeps it. */
-export interface Version {
+export interface Version extends VersionLabels {
 	/** 1, 2, 3 … within the source; never used twice, also not after a removal. */
 	version: number;
 	/** ISO 8601, UTC. */
 	committedAt: string;
 	tables: VersionTable[];
-	/** Files of this version, in `part` order. */
+	/** Files that this version is read from, in `part` order; with a layer those of its base, and then the history. */
 	parts: VersionPart[];
+	/** With a layer: its share of the history. */
 	storedBytes: number;
+	/** Absent where the version has files of its own; else how its rows are put together (SPEC VER-10). */
+	layer?: VersionLayer;
+	/** What its rows are, to be compared with what is read (SPEC VER-12); absent until it was computed. */
+	content?: VersionContent;
+	/** Given by the user; absent where there is none. */
+	name?: string;
+	note?: string;
+	/** Never removed by a retention rule. */
+	pinned?: boolean;
 	/** Of the imported file's bytes, lower-case hex. */
 	sha256: string;
 	/** The options the user gave (not the detected ones); the next import of this source starts from them. */
@@ -25,6 +44,21 @@ export interface Version {
 	schema?: SchemaDocument;
 	/** Why this version can't be read, as a sentence; absent where it can. */
 	problem?: string;
+}
+
+/** A version that is stored as what differs from newer ones. */
+export interface VersionLayer {
+	/** The version whose files hold the rows that are the same. */
+	baseVersion: number;
+	/** The steps from the base to this version, this one last. */
+	chain: number[];
+}
+
+export interface VersionContent {
+	/** How the hashes were computed; other ways give others. */
+	method: string;
+	/** By table. */
+	hashes: string[];
 }
 
 export interface VersionTable {

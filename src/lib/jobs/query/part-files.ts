@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteText } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
+import { LayeredTableView } from '$lib/jobs/layers/layered-table';
 import type { ResolvedTable } from '$lib/protocol/library-api';
 
 interface Attached {
@@ -8,9 +9,25 @@ interface Attached {
 	alias: Promise<string>;
 }
 
+type PartsOfTable = Pick<ResolvedTable, 'parts'> &
+	Partial<Pick<ResolvedTable, 'layered' | 'table' | 'tableIndex'>>;
+
+/** Names everything that a table is read from: its files, and what is put together of them. */
+export function fileNames(resolved: PartsOfTable): string[] {
+	const key = layeredKey(resolved);
+	return [...resolved.parts.map((part) => part.fileName), ...(key === null ? [] : [key])];
+}
+
+function layeredKey({ layered, parts, tableIndex }: PartsOfTable): string | null {
+	if (!layered) return null;
+	const { baseVersion, chain } = layered;
+	return `${parts.at(-1)?.fileName ?? ''}#${baseVersion}-${chain.at(-1)}.${tableIndex}`;
+}
+
 /** The part files that an engine has attached; each is attached once, READ_ONLY, and read in place. */
 export class PartFiles {
 	readonly #engine: DuckDbEngine;
+	readonly #layered = new Map<string, Promise<LayeredTableView>>();
 	readonly #attached = new Map<string, Attached>();
 	#lastNumber = 0;
 
@@ -18,8 +35,32 @@ export class PartFiles {
 		this.#engine = engine;
 	}
 
-	/** @returns the aliases of a version's parts, by part; attaches what is not attached yet */
-	attach({ parts }: Pick<ResolvedTable, 'parts'>): Promise<string[]> {
+	/**
+	 * @returns the aliases of a version's parts, by part; attaches what is not attached yet. For a table with layers one:
+	 * of a database in memory that has the table.
+	 */
+	async attach(resolved: PartsOfTable): Promise<string[]> {
+		const layered = this.layered(resolved);
+		return layered ? [(await layered).alias] : this.#attachParts(resolved);
+	}
+
+	/** A table that is put together from layers, or null where it has parts of its own. */
+	layered(resolved: PartsOfTable): Promise<LayeredTableView> | null {
+		const key = layeredKey(resolved);
+		const { layered, table, tableIndex } = resolved;
+		if (key === null || !layered || !table || tableIndex === undefined) return null;
+		const known = this.#layered.get(key);
+		if (known) return known;
+		const alias = `varve_${++this.#lastNumber}`;
+		const view = this.#attachParts(resolved).then((aliases) =>
+			LayeredTableView.create(this.#engine, { layered, table, tableIndex }, aliases, alias)
+		);
+		this.#layered.set(key, view);
+		view.catch(() => this.#layered.delete(key));
+		return view;
+	}
+
+	#attachParts({ parts }: PartsOfTable): Promise<string[]> {
 		return Promise.all(
 			parts.map(({ fileName, file }) => {
 				const known = this.#attached.get(fileName);
@@ -34,6 +75,11 @@ export class PartFiles {
 
 	/** Detaches all but the files in `inUse`. Only when no statement runs: it could be reading them. */
 	async keepOnly(inUse: ReadonlySet<string>): Promise<void> {
+		for (const [key, view] of [...this.#layered]) {
+			if (inUse.has(key)) continue;
+			this.#layered.delete(key);
+			await this.#engine.run(`DETACH ${quoteIdentifier((await view).alias)}`);
+		}
 		for (const { fileName, alias } of [...this.#attached.values()]) {
 			if (inUse.has(fileName)) continue;
 			this.#attached.delete(fileName);

@@ -8,7 +8,7 @@ import type { LibraryApi, ResolvedTable } from '$lib/protocol/library-api';
 import type { SqlWord } from '$lib/domain/sql/token';
 import type { BroughtNote } from '$lib/protocol/query-api';
 import { BROUGHT_DATABASE, BroughtTables } from './brought-tables';
-import { PartFiles } from './part-files';
+import { fileNames, PartFiles } from './part-files';
 import type { SqliteFiles } from './sqlite-files';
 import { otherNames } from '$lib/jobs/quality/other-names';
 import { VIEW_DATABASE, viewSelect } from './version-sql';
@@ -244,9 +244,7 @@ export class SourceViews {
 	}
 }
 
-export function fileNames(resolved: ResolvedTable): string[] {
-	return resolved.parts.map((part) => part.fileName);
-}
+export { fileNames } from './part-files';
 
 /** Where the view of a name lies: a source with several tables has a database of its name for them. */
 function qualified({ source, name }: Wanted): string {

@@ -4,13 +4,14 @@ import type { ResultColumn, ResultPage, ResultProgress } from '$lib/protocol/que
 import type { EngineSession } from './engine-session';
 import { fileNames } from './source-views';
 import { joined, MAX_PAGE_ROWS, type OpenResult } from './stored-result';
+import { transportPlan } from './transport';
 import { rangeSelect, viewColumns } from './version-sql';
 
 /** A version's table in file order: each page is read from the version when it is asked for. */
 export class TableResult implements OpenResult {
 	readonly columns: ResultColumn[];
 	readonly progress: ResultProgress;
-	readonly #resolved: ResolvedTable;
+	#resolved: ResolvedTable;
 	readonly #session: () => Promise<EngineSession>;
 	#turn: Promise<unknown> = Promise.resolve();
 
@@ -35,11 +36,24 @@ export class TableResult implements OpenResult {
 	async release(): Promise<void> {}
 
 	async #read(rowStart: number, rowEnd: number): Promise<ResultPage> {
+		try {
+			return await this.#readNow(rowStart, rowEnd);
+		} catch (error) {
+			// the version may be stored otherwise since, and its old files be gone
+			const { views } = await this.#session();
+			const resolved = await views.resolve(this.#resolved.fullName ?? this.#resolved.name).catch(() => null);
+			if (!resolved || String(fileNames(resolved)) === String(fileNames(this.#resolved))) throw error;
+			this.#resolved = resolved;
+			return this.#readNow(rowStart, rowEnd);
+		}
+	}
+
+	async #readNow(rowStart: number, rowEnd: number): Promise<ResultPage> {
 		const session = await this.#session();
-		const aliases = await session.views.parts.attach(this.#resolved);
+		const sql = await this.#select(session, rowStart, rowEnd);
 		const connection = await session.connect();
 		try {
-			const stream = await connection.start(rangeSelect(this.#resolved, aliases, rowStart, rowEnd));
+			const stream = await connection.start(transportPlan(sql, this.columns).sql);
 			const pieces: Uint8Array[] = [stream.schema];
 			for (let batch = await stream.next(); batch; batch = await stream.next()) pieces.push(batch);
 			const rowCount = Math.max(0, Math.min(rowEnd, this.progress.rowCount) - rowStart);
@@ -47,5 +61,14 @@ export class TableResult implements OpenResult {
 		} finally {
 			if (session.engine.isAlive) await connection.close();
 		}
+	}
+
+	async #select(session: EngineSession, rowStart: number, rowEnd: number): Promise<string> {
+		const { parts } = session.views;
+		const layered = await parts.layered(this.#resolved);
+		const { table, view } = this.#resolved;
+		const stored = viewColumns(table, view).map((column) => column.stored);
+		const listed = layered?.rangeSelect(stored, rowStart, rowEnd);
+		return listed ?? rangeSelect(this.#resolved, await parts.attach(this.#resolved), rowStart, rowEnd);
 	}
 }

@@ -140,6 +140,7 @@ export class ImportSessions {
 
 	async #takeSource(session: Session, sourceId: string): Promise<CatalogueMeta> {
 		this.registry.get(sourceId);
+		this.environment.events.want(sourceId);
 		await this.#lock(session, this.registry.lockName(sourceId));
 		await this.registry.refresh(sourceId);
 		const source = this.registry.get(sourceId);

@@ -5,10 +5,13 @@ import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName, type SourceSummary } from '$lib/domain/sources/source';
-import type { Version } from '$lib/domain/versions/version';
+import type { LayerOutcome } from '$lib/domain/layers/layer-work';
+import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
+import type { Version, VersionLabels } from '$lib/domain/versions/version';
 import type {
 	BeginImport,
 	LibraryApi,
+	LayerWork,
 	LibraryEvent,
 	NameProblem,
 	PartTarget,
@@ -21,6 +24,8 @@ import type {
 } from '$lib/protocol/library-api';
 import type { LibraryEnvironment } from './environment';
 import { ImportSessions } from './import-sessions';
+import type { SourceDirectory } from '$lib/storage/sources/source-directory';
+import { LayerSessions } from './layer-sessions';
 import { findProblem, resolveName, schemaOf } from './name-resolution';
 import { assertReadable, SourceRegistry, summaryOf } from './source-registry';
 import { nameKey } from './table-name';
@@ -30,6 +35,7 @@ interface Opened {
 	environment: LibraryEnvironment;
 	registry: SourceRegistry;
 	imports: ImportSessions;
+	layers: LayerSessions;
 }
 
 /** The one owner of everything stored. Opened by the first call to any method. */
@@ -124,6 +130,7 @@ export class Library implements LibraryApi {
 	async removeSource(sourceId: string): Promise<void> {
 		const { registry, environment } = await this.#open();
 		registry.get(sourceId);
+		environment.events.want(sourceId);
 		const release = await environment.locks.acquire(registry.lockName(sourceId));
 		try {
 			await registry.remove(sourceId);
@@ -191,6 +198,40 @@ export class Library implements LibraryApi {
 		});
 	}
 
+	async setLabels(sourceId: string, version: number, labels: VersionLabels): Promise<void> {
+		await this.#changing(sourceId, version, (directory) => directory.setLabels(version, labels));
+	}
+
+	async timelineSettings(sourceId: string): Promise<TimelineSettings> {
+		const source = (await this.#open()).registry.get(sourceId);
+		assertReadable(source);
+		return source.directory.timelineSettings();
+	}
+
+	async saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void> {
+		await this.#changing(sourceId, null, (directory) => directory.saveTimelineSettings(settings));
+	}
+
+	async beginLayerWork(workId: string): Promise<LayerWork | null> {
+		return (await this.#open()).layers.begin(workId);
+	}
+
+	async createLayerPart(workId: string): Promise<PartTarget> {
+		return (await this.#open()).layers.createPart(workId);
+	}
+
+	async checkLayerWork(workId: string): Promise<void> {
+		return (await this.#open()).layers.check(workId);
+	}
+
+	async commitLayerWork(workId: string, outcome: LayerOutcome): Promise<void> {
+		return (await this.#open()).layers.commit(workId, outcome);
+	}
+
+	async abortLayerWork(workId: string): Promise<void> {
+		return (await this.#open()).layers.abort(workId);
+	}
+
 	async resolve(names: string[]): Promise<ResolvedTable[]> {
 		const { registry } = await this.#open();
 		const resolved = await Promise.all(names.map((name) => resolveName(registry, name)));
@@ -211,10 +252,30 @@ export class Library implements LibraryApi {
 		(await this.#open()).environment.events.subscribe(listener);
 	}
 
+	/** Changes a readable source; with a version, one that it has. */
+	async #changing(
+		sourceId: string,
+		version: number | null,
+		change: (directory: SourceDirectory) => Promise<void>
+	): Promise<void> {
+		const { registry } = await this.#open();
+		await this.#writing(sourceId, async () => {
+			const source = registry.get(sourceId);
+			assertReadable(source);
+			if (version !== null && !source.versions.some((one) => one.version === version))
+				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
+					source: source.name,
+					version
+				});
+			await change(source.directory);
+		});
+	}
+
 	/** Changes a source under its write lock, and tells of it. */
 	async #writing(sourceId: string, change: () => Promise<void>): Promise<void> {
 		const { registry, environment } = await this.#open();
 		registry.get(sourceId);
+		environment.events.want(sourceId);
 		const release = await environment.locks.acquire(registry.lockName(sourceId));
 		try {
 			await registry.refresh(sourceId);
@@ -242,6 +303,7 @@ export class Library implements LibraryApi {
 			if (event.kind !== 'storage-changed') await registry.refresh(event.sourceId);
 		});
 		await registry.load();
-		return { environment, registry, imports: new ImportSessions(environment, registry) };
+		const layers = new LayerSessions(environment, registry);
+		return { environment, registry, imports: new ImportSessions(environment, registry), layers };
 	}
 }

@@ -1,7 +1,7 @@
 import { AppError } from '$lib/domain/errors';
 import { tableIndexOf, type Rule } from '$lib/domain/quality/rule';
 import type { Version } from '$lib/domain/versions/version';
-import type { NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
+import type { LayeredTable, NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
 import type { KnownSource, SourceRegistry } from './source-registry';
 import { tableReference } from '$lib/domain/sql/names';
 import { chooseTable, parseTableName } from './table-name';
@@ -93,8 +93,18 @@ async function readTable({ source, version, rest }: Found, name: string): Promis
 		table,
 		parts: await source.directory.files(version),
 		isSqlite,
+		fullName: [`${source.name}@${version.version}`, ...(rest === null ? [] : [rest])].join('.'),
+		...(version.layer && { layered: layeredTable(source, version, choice.tableIndex) }),
 		...(choice.view === 'findings' && { rules: await rulesOf(source, version, choice.tableIndex) })
 	};
+}
+
+function layeredTable(source: KnownSource, version: Version, tableIndex: number): LayeredTable | undefined {
+	const { contents } = source.directory;
+	const { layer } = version;
+	if (!layer || contents.kind !== 'ready') return undefined;
+	const base = contents.stored.find((other) => other.version === layer.baseVersion);
+	return { ...layer, baseSegments: base?.tables[tableIndex]?.segments ?? [] };
 }
 
 /** The rules that a table of a version was judged by, without those that could not be judged. */

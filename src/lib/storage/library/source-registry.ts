@@ -150,6 +150,16 @@ export class SourceRegistry {
 			this.#directories.delete(id);
 	}
 
+	/** Removes leftovers, unless somebody writes to the source: then that one does it at the end, or the next start. */
+	async sweepIfFree(id: string): Promise<void> {
+		const release = this.find(id) && (await this.environment.locks.tryAcquire(this.lockName(id)));
+		if (!release) return;
+		await this.directory(id)
+			.sweep(this.#records.has(id))
+			.catch(() => undefined)
+			.finally(release);
+	}
+
 	async #loadSource(id: string): Promise<void> {
 		const release = await this.environment.locks.tryAcquire(this.lockName(id));
 		if (release) {
@@ -198,7 +208,7 @@ export function summaryOf(source: KnownSource, isBusy: boolean): SourceSummary {
 		newestVersion: newest?.version ?? null,
 		rows: sum('rows'),
 		rejected: sum('rejected'),
-		storedBytes: source.versions.reduce((total, version) => total + version.storedBytes, 0),
+		storedBytes: storedBytesOf(source.versions),
 		quality: newest?.quality ?? null,
 		status: problem !== null ? 'damaged' : isBusy ? 'importing' : 'ready',
 		problem,
@@ -216,4 +226,12 @@ export function assertReadable(source: KnownSource): void {
 	throw new AppError('storage/damaged', `“${source.name}” is damaged. ${source.problem}`, {
 		source: source.name
 	});
+}
+
+/** Bytes of all files, those that several versions are read from counted once. */
+function storedBytesOf(versions: readonly Version[]): number {
+	const sizes = new Map(
+		versions.flatMap(({ parts }) => parts.map(({ fileName, sizeBytes }) => [fileName, sizeBytes] as const))
+	);
+	return [...sizes.values()].reduce((total, size) => total + size, 0);
 }

@@ -2,9 +2,19 @@ import type { Database, SqlJsStatic, SqlValue } from 'sql.js';
 import { AppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { SchemaDocument } from '$lib/domain/schema/schema-document';
-import type { Segment, Version, VersionColumn, VersionTable } from '$lib/domain/versions/version';
+import type { LayerOutcome, StoredVersion } from '$lib/domain/layers/layer-work';
+import type {
+	Segment,
+	Version,
+	VersionColumn,
+	VersionPart,
+	VersionTable
+} from '$lib/domain/versions/version';
+import { CatalogueLayers } from './catalogue-layers';
 import { CatalogueQuality } from './catalogue-quality';
 import { CATALOGUE_MIGRATIONS } from './catalogue-schema';
+import { CatalogueTimeline } from './catalogue-timeline';
+import { joinLayers, visibleVersions } from './layered-versions';
 
 export interface CatalogueMeta {
 	sourceId: string;
@@ -66,8 +76,31 @@ export class Catalogue {
 		return new CatalogueQuality(this.database);
 	}
 
+	/** How versions are stored. */
+	get layers(): CatalogueLayers {
+		return new CatalogueLayers(this.database);
+	}
+
+	/** What is said about versions, and what the source's time line does by itself. */
+	get timeline(): CatalogueTimeline {
+		return new CatalogueTimeline(this.database);
+	}
+
 	/** Ascending. */
 	versions(): Version[] {
+		return visibleVersions(this.storedVersions());
+	}
+
+	/** Ascending; with the removed ones that others are read from. */
+	storedVersions(): StoredVersion[] {
+		const layers = this.layers;
+		const versions = joinLayers(this.#versionRows(), layers.records(), layers.histories());
+		const labels = this.timeline.labels();
+		return versions.map((version) => ({ ...version, ...labels.get(version.version) }));
+	}
+
+	/** With the files and segments of their own. */
+	#versionRows(): Version[] {
 		const judged = this.quality.summaries();
 		const tables = this.#tablesByVersion();
 		const parts = groupBy(this.#all('SELECT * FROM parts ORDER BY version, part'), versionOf);
@@ -107,7 +140,8 @@ export class Catalogue {
 		if (version.version !== this.nextVersion) throw new Error('a version must take the next number');
 		this.#inTransaction(() => {
 			this.logImport(version.receipt);
-			this.database.run('INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)', [
+			const columns = 'version, committed_at, stored_bytes, sha256, options, options_key, import_id';
+			this.database.run(`INSERT INTO versions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`, [
 				version.version,
 				version.committedAt,
 				version.storedBytes,
@@ -146,11 +180,12 @@ export class Catalogue {
 	}
 
 	removeVersion(version: number): void {
-		this.#inTransaction(() => {
-			// Segments refer to parts as well, so they go first.
-			this.database.run('DELETE FROM segments WHERE version = ?', [version]);
-			this.database.run('DELETE FROM versions WHERE version = ?', [version]);
-		});
+		this.#inTransaction(() => this.layers.remove(version));
+	}
+
+	/** Changes how versions are stored. @param file what was written for it, where it is about a file */
+	applyLayers(outcome: LayerOutcome, file: VersionPart | null): void {
+		this.#inTransaction(() => this.layers.apply(outcome, file));
 	}
 
 	/** The whole database as a file. */

@@ -1,9 +1,11 @@
 import type { SqlJsStatic } from 'sql.js';
 import { asAppError } from '$lib/domain/errors';
+import type { StoredVersion } from '$lib/domain/layers/layer-work';
 import type { Version } from '$lib/domain/versions/version';
 import { Catalogue, type CatalogueMeta } from './catalogue';
 import { isCatalogueName, readNewestCatalogue } from './catalogue-files';
 import type { Disk, DiskEntry, DiskPath } from './disk';
+import { visibleVersions } from './layered-versions';
 import { isPartName, REMOVED, UNCOMMITTED } from './source-files';
 
 /** What a source's directory holds, as found at one moment. */
@@ -15,6 +17,8 @@ export type SourceContents =
 			meta: CatalogueMeta;
 			nextVersion: number;
 			versions: Version[];
+			/** With the removed versions that others are read from. */
+			stored: StoredVersion[];
 			problems: ReadonlyMap<number, string>;
 	  }
 	/** Nothing that was ever committed, or something removed: rubbish once nobody holds the source's lock. */
@@ -58,14 +62,16 @@ async function readOnce(
 	try {
 		const catalogue = Catalogue.open(sqlite, file.bytes);
 		try {
-			const versions = catalogue.versions();
+			const stored = catalogue.storedVersions();
+			const versions = visibleVersions(stored);
 			return {
 				kind: 'ready',
 				generation: file.generation,
 				meta: catalogue.meta,
 				nextVersion: catalogue.nextVersion,
 				versions,
-				problems: await findProblems(disk, path, versions)
+				stored,
+				problems: await findProblems(disk, path, stored)
 			};
 		} finally {
 			catalogue.close();

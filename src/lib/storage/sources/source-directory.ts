@@ -5,14 +5,20 @@ import { summaryOfJudgement, type Judgement } from '$lib/domain/quality/judgemen
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { tableSchema } from '$lib/domain/schema/schema-document';
-import type { Version, VersionPart } from '$lib/domain/versions/version';
+import type { LayerOutcome, StoredVersion } from '$lib/domain/layers/layer-work';
+import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
+import type { Version, VersionLabels, VersionPart } from '$lib/domain/versions/version';
 import type { PartTarget, SourceQuality, VersionDraft } from '$lib/protocol/library-api';
 import { Catalogue, type CatalogueMeta } from './catalogue';
 import { isCatalogueName, readNewestCatalogue, writeCatalogue } from './catalogue-files';
 import type { Disk, DiskPath } from './disk';
 import { emptyDatabase } from './empty-database';
+import { visibleVersions } from './layered-versions';
 import { readContents, type SourceContents } from './source-contents';
 import { isPartName, isWalName, partFileName, REMOVED, UNCOMMITTED, walFileName } from './source-files';
+
+/** How long files that are not listed any more are left to statements that began before. */
+export const RETIRED_FILE_MS = 20_000;
 
 /**
  * The only code that touches a source's directory. Reading needs no lock; whoever calls a writing method holds
@@ -24,6 +30,9 @@ export class SourceDirectory {
 	#reads: Promise<unknown> = Promise.resolve();
 	/** Counts changes by this tab; a read that one happened in is done again. */
 	#changes = 0;
+
+	/** Files that statements may still read, and until when they stay (ms since 1970). */
+	readonly #retired = new Map<string, number>();
 
 	constructor(
 		private readonly disk: Disk,
@@ -71,7 +80,10 @@ export class SourceDirectory {
 
 	/** Makes a part file holding an empty database. Writing. */
 	async createPart(importId: string, part: number): Promise<PartTarget> {
-		const fileName = partFileName(this.#nextVersion, importId, part);
+		return this.#createFile(partFileName(this.#nextVersion, importId, part));
+	}
+
+	async #createFile(fileName: string): Promise<PartTarget> {
 		if (this.disk.mode === 'memory') return { fileName, handles: null };
 		await this.disk.write([...this.path, walFileName(fileName)], new Uint8Array());
 		await this.disk.write([...this.path, fileName], await emptyDatabase());
@@ -179,7 +191,41 @@ export class SourceDirectory {
 		await this.#change((catalogue) => catalogue.rename(name));
 	}
 
-	/** Removes a version and its files. Writing. */
+	/** Makes a part file for work on layers, named after the version whose rows it gets. Writing. */
+	async createLayerPart(version: number, workId: string): Promise<PartTarget> {
+		return this.#createFile(partFileName(version, workId, 0));
+	}
+
+	/**
+	 * Changes how versions are stored. What is not listed any more is kept for a while, for statements that still
+	 * read it, and goes with a later sweep. Writing.
+	 * @param written the version and work that `createLayerPart` was called with, where there is a file
+	 */
+	async applyLayers(
+		outcome: LayerOutcome,
+		written: { version: number; workId: string } | null
+	): Promise<void> {
+		const file = written && (await this.#sealPart(partFileName(written.version, written.workId, 0)));
+		this.#retire();
+		await this.#change((catalogue) => catalogue.applyLayers(outcome, file));
+	}
+
+	/** Writing. */
+	async setLabels(version: number, labels: VersionLabels): Promise<void> {
+		await this.#change((catalogue) => catalogue.timeline.setLabels(version, labels));
+	}
+
+	/** Read anew, as `quality` is. */
+	async timelineSettings(): Promise<TimelineSettings> {
+		return this.#reading((catalogue) => catalogue.timeline.settings);
+	}
+
+	/** Writing. */
+	async saveTimelineSettings(settings: TimelineSettings): Promise<void> {
+		await this.#change((catalogue) => (catalogue.timeline.settings = settings));
+	}
+
+	/** Removes a version and what only it needs. Writing. */
 	async removeVersion(version: Version): Promise<void> {
 		const forget = () => this.#change((catalogue) => catalogue.removeVersion(version.version));
 		try {
@@ -187,7 +233,8 @@ export class SourceDirectory {
 		} catch (error) {
 			if (!(error instanceof AppError) || error.code !== 'storage/full') throw error;
 			// No room even for a catalogue: making room first is the only way out. Should this be interrupted,
-			// the version is shown as damaged, and can be removed.
+			// the version is shown as damaged, and can be removed. What others are read from stays.
+			if (version.layer || this.#isBase(version.version)) throw error;
 			for (const part of version.parts) await this.disk.remove([...this.path, part.fileName]);
 			await forget();
 		}
@@ -215,7 +262,8 @@ export class SourceDirectory {
 		if (contents.kind === 'damaged') return;
 		if (contents.kind === 'rubbish') return this.remove();
 		const newest = await readNewestCatalogue(this.disk, this.path);
-		const kept = new Set(contents.versions.flatMap((version) => version.parts.map((part) => part.fileName)));
+		const kept = new Set(fileNamesOf(contents.stored));
+		for (const [name, until] of this.#retired) if (until > Date.now()) kept.add(name);
 		await this.#removeWhere(
 			(name) =>
 				(isPartName(name) && !kept.has(name)) ||
@@ -223,6 +271,28 @@ export class SourceDirectory {
 				name === UNCOMMITTED ||
 				(isCatalogueName(name) && name !== newest?.fileName)
 		);
+	}
+
+	#isBase(version: number): boolean {
+		const { contents } = this;
+		return contents.kind === 'ready' && contents.stored.some(({ layer }) => layer?.baseVersion === version);
+	}
+
+	#retire(): void {
+		if (this.#contents.kind !== 'ready') return;
+		for (const name of fileNamesOf(this.#contents.stored))
+			this.#retired.set(name, Date.now() + RETIRED_FILE_MS);
+	}
+
+	async #reading<T>(read: (catalogue: Catalogue) => T): Promise<T> {
+		const file = await readNewestCatalogue(this.disk, this.path);
+		if (!file) throw new AppError('storage/damaged', 'The catalogue of this source is gone.');
+		const catalogue = Catalogue.open(this.sqlite, file.bytes);
+		try {
+			return read(catalogue);
+		} finally {
+			catalogue.close();
+		}
 	}
 
 	get #nextVersion(): number {
@@ -237,7 +307,7 @@ export class SourceDirectory {
 	}
 
 	/** Checks that an engine has finished a part, or in memory writes it. */
-	async #sealPart(fileName: string, bytes: Uint8Array<ArrayBuffer> | undefined): Promise<VersionPart> {
+	async #sealPart(fileName: string, bytes?: Uint8Array<ArrayBuffer>): Promise<VersionPart> {
 		const at = [...this.path, fileName];
 		if (this.disk.mode === 'memory') {
 			if (!bytes) throw new AppError('internal', `The bytes of ${fileName} are missing.`);
@@ -269,7 +339,7 @@ export class SourceDirectory {
 				generation,
 				meta: catalogue.meta,
 				nextVersion: catalogue.nextVersion,
-				versions: catalogue.versions(),
+				...versionsOf(catalogue),
 				problems: this.#contents.kind === 'ready' ? this.#contents.problems : new Map()
 			};
 		} finally {
@@ -286,4 +356,13 @@ export class SourceDirectory {
 		const failed = removals.find((removal) => removal.status === 'rejected');
 		if (failed) throw failed.reason;
 	}
+}
+
+function versionsOf(catalogue: Catalogue): { stored: StoredVersion[]; versions: Version[] } {
+	const stored = catalogue.storedVersions();
+	return { stored, versions: visibleVersions(stored) };
+}
+
+function fileNamesOf(stored: readonly StoredVersion[]): string[] {
+	return stored.flatMap(({ parts }) => parts.map(({ fileName }) => fileName));
 }

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { seeded } from '../../support/seed';
+import { MadeVersions } from './made-versions';
+
+const seed = Date.now() % 1_000_000;
+console.log(`layers: SEED=${seed}`);
+
+const TYPES = [
+	'BIGINT',
+	'VARCHAR',
+	'DOUBLE',
+	'DECIMAL(18,2)',
+	'TIMESTAMP WITH TIME ZONE',
+	'INTERVAL',
+	'DOUBLE[]',
+	'STRUCT(a INTEGER, b VARCHAR)',
+	'BLOB'
+];
+
+/** Values that are easily taken for each other. */
+const VALUES = [
+	['1', '2', 'NULL', '9007199254740993'],
+	["'a'", "''", 'NULL', "'NULL'", "'ä'", "'ä'"],
+	['0.0', '-0.0', "'NaN'::DOUBLE", "'-inf'::DOUBLE", 'NULL', '1e300'],
+	['1.10', '-1.10', 'NULL'],
+	["'2024-01-01 00:00:00+00'", 'NULL'],
+	["INTERVAL '1 month'", "INTERVAL '30 days'", 'NULL'],
+	['[0.0]', '[-0.0]', '[]', '[NULL]', 'NULL'],
+	["{'a': 1, 'b': 'x'}", "{'a': NULL, 'b': NULL}", "{'a': NULL, 'b': 'NULL'}", 'NULL'],
+	["'\\x00\\x01'::BLOB", "''::BLOB", 'NULL']
+];
+
+let made: MadeVersions;
+beforeEach(async () => {
+	made = new MadeVersions();
+	await made.library.open();
+});
+afterEach(() => made.close());
+
+type Row = string[];
+
+function segmentsOf(rows: readonly Row[], random: () => number): { segments: string[]; rejected: number[] } {
+	const rejected: number[] = [];
+	let record = 0;
+	const lines = rows.map((row) => {
+		while (random() < 0.05) rejected.push(++record);
+		return `(${++record}, ${row.map((value, i) => `${value}::${TYPES[i]}`).join(', ')})`;
+	});
+	const names = ['record_number', ...TYPES.map((_type, i) => `c${i}`)].join(', ');
+	const cut = Math.floor(lines.length / 3);
+	const segments = [lines.slice(0, cut), lines.slice(cut)]
+		.filter((part) => part.length > 0)
+		.map(
+			(part) =>
+				`SELECT record_number::BIGINT AS record_number, * EXCLUDE (record_number) FROM (VALUES ${part.join(', ')}) AS v(${names})`
+		);
+	return { segments, rejected };
+}
+
+const snapshot = async (version: number) => [
+	await made.paged(`orders@${version}.records`, 97),
+	await made.selected(`orders@${version}`),
+	await made.paged(`orders@${version}.rejects`)
+];
+
+test(
+	'VER-10 VER-11 random versions are, value by value and in order, what they were',
+	{ timeout: 300_000 },
+	async () => {
+		const random = seeded(seed);
+		const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+		const makeRow = (): Row =>
+			VALUES.map((values, i) =>
+				i === 0 && random() < 0.7 ? String(Math.floor(random() * 1e6)) : pick(values)
+			);
+		let rows = Array.from({ length: 300 }, makeRow);
+		const before = new Map<number, unknown>();
+		for (let version = 1; version <= 6; version++) {
+			await made.commit([{ name: 'orders', types: TYPES, ...segmentsOf(rows, random) }]);
+			before.set(version, await snapshot(version));
+			const fewer = rows.filter(() => random() > 0.02);
+			rows = fewer.flatMap((row) =>
+				random() < 0.02 ? [makeRow(), row] : [random() < 0.03 ? makeRow() : row]
+			);
+			if (version === 3) rows.push(...rows.splice(10, 100));
+			if (version === 4) rows.push(...rows.slice(0, 5));
+		}
+		expect(await made.layers.settle(), String(made.layers.lastFailure?.stack)).toBe('done');
+		const versions = await made.library.versions(made.sourceId ?? '');
+		expect(
+			versions.map(({ layer }) => layer?.chain.at(-1) ?? 0),
+			`SEED=${seed}`
+		).toEqual([1, 2, 3, 4, 5, 0]);
+		for (const version of before.keys())
+			expect(await snapshot(version), `SEED=${seed} version ${version}`).toEqual(before.get(version));
+
+		// VER-14: removals harm no other version, whichever they are, and give their space back
+		const bytesOf = async () => (await made.library.findSource(made.sourceId ?? ''))?.storedBytes ?? 0;
+		for (const removed of [3, 6, 1, 4]) {
+			const bytes = await bytesOf();
+			await made.library.removeVersion(made.sourceId ?? '', removed);
+			before.delete(removed);
+			for (const version of before.keys())
+				expect(await snapshot(version), `SEED=${seed} ${version} without ${removed}`).toEqual(
+					before.get(version)
+				);
+			expect(await made.layers.settle(), String(made.layers.lastFailure?.stack)).toBe('done');
+			expect(await bytesOf()).toBeLessThanOrEqual(bytes);
+			for (const version of before.keys())
+				expect(await snapshot(version), `SEED=${seed} ${version} without ${removed}, tidied`).toEqual(
+					before.get(version)
+				);
+		}
+		const left = await made.library.versions(made.sourceId ?? '');
+		expect(left.map(({ version, layer }) => [version, layer?.baseVersion])).toEqual([
+			[2, 5],
+			[5, undefined]
+		]);
+	}
+);
