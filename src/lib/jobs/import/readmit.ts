@@ -100,13 +100,23 @@ async function writeVersion(
 ): Promise<{ tables: VersionTable[]; rejects: Readmission['rejects']; bytes: Uint8Array<ArrayBuffer>[] }> {
 	const { engine } = session;
 	const { version, parts, sourceName } = stored;
-	const aliases = await session.views.parts.attach({ parts });
 	const part = await PartFile.open(engine, target, 0);
 	await engine.run(createRejectsSql('part.main.rejects'));
 	const tables: VersionTable[] = [];
 	const rejects: Readmission['rejects'] = [];
 	for (const [tableIndex, table] of version.tables.entries()) {
-		const base = { name: '', sourceId: '', sourceName, version: version.version, tableIndex, table, parts };
+		const layered = stored.toJudge.layered?.[tableIndex];
+		const base = {
+			name: '',
+			sourceId: '',
+			sourceName,
+			version: version.version,
+			tableIndex,
+			table,
+			parts,
+			layered
+		};
+		const aliases = await session.views.parts.attach(base);
 		const view = (kind: ResolvedTable['view']) => `(${viewSelect({ ...base, view: kind }, aliases)})`;
 		const own = fixes.filter((fix) => fix.table === tableIndex);
 		if (own.length > 0) await typeFixes(engine, table, own, spellingOf(version.receipt, tableIndex));

@@ -4,7 +4,7 @@ import { thresholdOf, thresholdStatus } from '$lib/domain/quality/threshold';
 import type { VersionTable } from '$lib/domain/versions/version';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { ruleContext } from '$lib/jobs/query/version-sql';
-import type { ResolvedTable } from '$lib/protocol/library-api';
+import type { LayeredTable, ResolvedTable } from '$lib/protocol/library-api';
 import { judgeRules, type RuleVerdicts, type TableToJudge } from './judge-rules';
 import { measureTable } from './measure';
 import { otherNames } from './other-names';
@@ -15,6 +15,8 @@ export interface VersionToJudge {
 	sourceName: string;
 	tables: readonly VersionTable[];
 	parts: readonly { fileName: string; file: File }[];
+	/** By table, where they are put together from other versions' files. */
+	layered?: readonly (LayeredTable | undefined)[];
 	/** Records in the file for each table, rejects included. */
 	rowsRead: readonly number[];
 	/** Tables of the version before, or null. */
@@ -30,8 +32,8 @@ export async function openTables(
 ): Promise<TableToJudge[]> {
 	await session.views.prepare(await otherNames(session.engine, settings.rules));
 	const { sourceId, sourceName, parts } = version;
-	const aliases = await session.views.parts.attach({ parts: [...parts] });
-	return version.tables.map((table, index) => {
+	const tables: TableToJudge[] = [];
+	for (const [index, table] of version.tables.entries()) {
 		const resolved: ResolvedTable = {
 			name: '',
 			sourceId,
@@ -40,11 +42,14 @@ export async function openTables(
 			view: 'records',
 			tableIndex: index,
 			table,
-			parts: [...parts]
+			parts: [...parts],
+			layered: version.layered?.[index]
 		};
+		const aliases = await session.views.parts.attach(resolved);
 		const before = beforeOf(version, table, index);
-		return { index, name: table.name, context: ruleContext(resolved, aliases, { before, now }) };
-	});
+		tables.push({ index, name: table.name, context: ruleContext(resolved, aliases, { before, now }) });
+	}
+	return tables;
 }
 
 function beforeOf(

@@ -27,15 +27,22 @@ export async function storedVersion(
 	if (!version)
 		throw new AppError('version/unknown', `“${sourceName}” has no version ${number}.`, { version: number });
 	const stem = `${sourceName}@${number}`;
-	const name = version.tables.length === 1 ? stem : `${stem}.${version.tables[0]?.name}`;
-	const [resolved] = await library.resolve([name]);
+	const names = version.tables.map(({ name }) => (version.tables.length === 1 ? stem : `${stem}.${name}`));
+	const tables = await library.resolve(names);
+	const [resolved] = tables;
 	if (!resolved)
-		throw new AppError('storage/damaged', version.problem ?? `“${name}” can't be read.`, { name });
+		throw new AppError('storage/damaged', version.problem ?? `“${names[0] ?? stem}” can't be read.`, {
+			name: names[0] ?? stem
+		});
+	const layered = version.tables.map(
+		(_table, index) => tables.find(({ tableIndex }) => tableIndex === index)?.layered
+	);
 	const toJudge: VersionToJudge = {
 		sourceId,
 		sourceName,
 		tables: version.tables,
 		parts: resolved.parts,
+		layered,
 		rowsRead: version.tables.map(({ rows, rejected }) => rows + rejected),
 		before: versions[index - 1]?.tables ?? null
 	};
