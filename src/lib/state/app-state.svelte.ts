@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { AppClient } from './client-shape';
 import { DiffTabs } from './diff-tabs';
+import { AlertsState } from './alerts-state.svelte';
 import { DialogState } from './dialog-state.svelte';
 import { ExportState } from './export-state.svelte';
 import { ImportState } from './import-state.svelte';
@@ -26,6 +27,7 @@ export class AppState {
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
 	readonly imports: ImportState;
+	readonly alerts: AlertsState;
 	readonly exports: ExportState;
 	readonly theme: ThemeState;
 	readonly panel: PanelState;
@@ -39,12 +41,14 @@ export class AppState {
 		this.workspace = new Workspace(client, this.storage);
 		this.imports = new ImportState(client, this.workspace, this.jobs, this.notices);
 		this.exports = new ExportState(client);
+		this.alerts = new AlertsState(client.library, this.workspace, this.storage, settings);
 		this.theme = new ThemeState(settings);
 		this.panel = new PanelState(settings);
 		this.tabs = new TabsState(settings, window);
 		this.queries = new QueryTabs(client.query);
 		this.diffs = new DiffTabs(client);
 		$effect.root(() => {
+			$effect(() => this.alerts.follow());
 			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));
 			$effect(() => this.diffs.keepOnly(this.tabs.list.map(({ id }) => id)));
 		});
@@ -59,6 +63,7 @@ export class AppState {
 	async start(): Promise<void> {
 		void this.offline.watch();
 		await this.workspace.start();
+		await this.alerts.restore();
 		await this.workspace.refreshEngine();
 	}
 }

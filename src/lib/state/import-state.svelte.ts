@@ -89,8 +89,8 @@ export class ImportState {
 		return this.#items.some((item) => item.job?.id === jobId);
 	}
 
-	/** Starts one import; it waits for its turn. */
-	start(item: ImportItem): void {
+	/** Starts one import; it waits for its turn. @param keepBlocked store it though it breaks a blocking rule */
+	start(item: ImportItem, keepBlocked = false): void {
 		const job = new Job(item.name, async ({ signal, onProgress }) =>
 			this.#client.importFile(
 				{
@@ -98,7 +98,8 @@ export class ImportState {
 					file: item.file,
 					sourceId: this.#sourceIdFor(item),
 					newName: item.cleanName() || item.suggestedName,
-					options: item.options
+					options: item.options,
+					keepBlocked
 				},
 				{ signal, onProgress }
 			)

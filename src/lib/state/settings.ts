@@ -14,6 +14,8 @@ export interface SettingValues {
 	theme: ThemeChoice;
 	panel: PanelSetting;
 	tabs: SavedTabs;
+	/** Ids of alerts that were dismissed. */
+	dismissedAlerts: string[];
 }
 
 /**

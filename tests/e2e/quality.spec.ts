@@ -1,0 +1,82 @@
+import { expect, test, type Page } from '@playwright/test';
+
+// Engines start in every import; on a busy machine that takes its time.
+test.setTimeout(240_000);
+const SOON = { timeout: 90_000 };
+
+async function importText(page: Page, text: string, options: Record<string, unknown> = {}): Promise<void> {
+	await page.evaluate(
+		async ([given, more]) => {
+			await window.varve.importFile(new File([given], 'orders.csv'), { as: 'orders', ...more });
+		},
+		[text, options] as const
+	);
+}
+
+test('QUA-1 IMP-7 a rule is written, fails on the next version, and rejects are corrected', async ({
+	page
+}) => {
+	await page.goto('./');
+	await page.waitForFunction(() => window.varve !== undefined);
+	await page.evaluate(() => window.varve.ready);
+	await importText(page, 'id,city\n1,Berlin\n2,Paris\n3,Rome\n');
+	await page
+		.getByRole('button', { name: /orders/ })
+		.first()
+		.click();
+	await page.getByRole('tab', { name: /^Quality/ }).click();
+
+	await page.getByRole('button', { name: 'Add rule' }).click();
+	const dialog = page.getByRole('dialog', { name: 'New rule' });
+	await dialog.getByLabel('Kind of rule').selectOption('unique');
+	await dialog.getByRole('checkbox', { name: 'id' }).check();
+	await dialog.getByRole('button', { name: 'Save rule' }).click();
+	await expect(page.getByText('The rule is kept')).toBeVisible(SOON);
+
+	await importText(page, 'id,city\n1,Berlin\n2,Paris\nbroken\n2,Rome\n');
+	await expect(page.getByText('1 of 1 rule is broken')).toBeVisible(SOON);
+	await page.getByRole('button', { name: '2 rows fail' }).click();
+	const findings = page.getByRole('region', { name: 'Rows that fail “id is unique”' });
+	await expect(findings.getByRole('grid')).toContainText('Paris', SOON);
+	await expect(findings.getByRole('grid')).toContainText('Rome');
+	await page.getByRole('button', { name: 'Close the rows' }).click();
+
+	await page.getByRole('tab', { name: /^Rejects/ }).click();
+	await page.getByRole('button', { name: 'Correct', exact: true }).click(SOON);
+	const fields = page.getByRole('dialog', { name: 'Correct record 3' });
+	await fields.getByLabel('id BIGINT').fill('9');
+	await fields.getByRole('checkbox', { name: 'city: NULL' }).uncheck();
+	await fields.getByLabel('city VARCHAR').fill('Oslo');
+	await fields.getByRole('button', { name: 'Keep this correction' }).click();
+	await page.getByRole('button', { name: 'Load it as a new version' }).click();
+	await expect(page.getByText('every record of this version was loaded')).toBeVisible(SOON);
+	await page.getByRole('tab', { name: /^Data/ }).click();
+	await expect(page.getByRole('grid')).toContainText('Oslo', SOON);
+	await page.getByRole('tab', { name: /^Versions/ }).click();
+	await page.getByRole('button', { name: /^v3/ }).click();
+	await expect(page.getByText('1 reject of v2 corrected and loaded')).toBeVisible();
+});
+
+test('RUL-9 ALR-2 a blocked import is told, and can be kept anyway', async ({ page }) => {
+	await page.goto('./');
+	await page.waitForFunction(() => window.varve !== undefined);
+	await page.evaluate(() => window.varve.ready);
+	await importText(page, 'id,city\n1,Berlin\n2,Paris\n');
+	await page.evaluate(async () => {
+		const rule = { id: 'r', name: 'id is unique', kind: 'unique', table: null, columns: ['id'], options: {} };
+		await window.varve.setRules('orders', [{ ...rule, severity: 'block' }]);
+	});
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+	const buffer = Buffer.from('id,city\n1,Berlin\n1,Paris\n');
+	await chooser.setFiles([{ name: 'orders.csv', mimeType: 'text/csv', buffer }]);
+	const dialog = page.getByRole('dialog', { name: 'Import' });
+	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+	await expect(dialog.getByRole('alert')).toContainText('id is unique (2 rows)', SOON);
+	await dialog.getByRole('button', { name: 'Keep anyway' }).click();
+	await expect(dialog.getByText('orders v2 is stored')).toBeVisible(SOON);
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: /^Alerts: 1 alert/ })).toBeVisible(SOON);
+	await page.getByRole('button', { name: /^Alerts/ }).click();
+	await page.getByRole('button', { name: 'Dismiss' }).click();
+	await expect(page.getByText('Nothing needs a look.')).toBeVisible();
+});
