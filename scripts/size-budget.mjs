@@ -108,7 +108,7 @@ const HEAVY_PARTS = [
 	/\/xlsx-[^/]*\.js$/,
 	/\/parquet-[^/]*\.js$/,
 	/\/parquet-wasm-[^/]*\.bin$/,
-	/\/sqlite3\./,
+	/\/sqlite3[.-]/,
 	/\/sqlite-[^/]*\.js$/
 ];
 const needed = leadsTo(['index.html', 'service-worker.js'], (path) =>
