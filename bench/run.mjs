@@ -15,6 +15,7 @@ const BENCHES = [
 	'quality',
 	'profile',
 	'query',
+	'join',
 	'diff',
 	'export',
 	'large'

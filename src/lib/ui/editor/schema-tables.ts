@@ -15,7 +15,7 @@ const RECORD_NUMBER = { name: 'record_number', type: 'BIGINT' };
 
 /**
  * Every name that stands for a table of the sources: `orders`, `orders.records`, `orders.rejects` and the same of each
- * version, `orders@2`. Older versions are completed with the newest one's columns.
+ * version, `orders@2`; of a source with several tables each, `book.sheet1`. Older versions are completed with the newest one's columns.
  */
 export function schemaTables(sources: readonly SchemaSource[]): EditorTable[] {
 	return [
@@ -28,8 +28,21 @@ export function schemaTables(sources: readonly SchemaSource[]): EditorTable[] {
 	];
 }
 
-function namesOf({ tables }: SchemaSource, name: string, version: string): EditorTable[] {
-	const columns = tables[0]?.columns ?? [];
+function namesOf(source: SchemaSource, name: string, version: string): EditorTable[] {
+	const { tables, isSqlite = false } = source;
+	return tables.flatMap((table) =>
+		endingsOf(tables.length === 1 ? name : `${name}.${table.name}`, table.columns, version, isSqlite)
+	);
+}
+
+function endingsOf(
+	name: string,
+	columns: EditorTable['columns'],
+	version: string,
+	isSqlite: boolean
+): EditorTable[] {
+	// an opened file has neither record numbers nor rejects
+	if (isSqlite) return [{ name, detail: `SQLite ${version}`, columns }];
 	return [
 		{ name, detail: version, columns },
 		{
