@@ -38,7 +38,7 @@ export const RECORD_NUMBERS = 'record';
 export function arrowBatch(
 	columns: readonly SentColumn[],
 	rows: number,
-	recordNumbers: BigInt64Array<ArrayBuffer> | null
+	recordNumbers: BigInt64Array<ArrayBuffer>
 ): Uint8Array<ArrayBuffer> {
 	const fields: Field[] = [];
 	const children: Data[] = [];
@@ -47,10 +47,8 @@ export function arrowBatch(
 		fields.push(new Field(name, data.type, true));
 		children.push(data);
 	}
-	if (recordNumbers) {
-		fields.push(new Field(RECORD_NUMBERS, new Int64(), false));
-		children.push(makeData({ type: new Int64(), length: rows, nullCount: 0, data: recordNumbers }));
-	}
+	fields.push(new Field(RECORD_NUMBERS, new Int64(), false));
+	children.push(makeData({ type: new Int64(), length: rows, nullCount: 0, data: recordNumbers }));
 	const struct = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
 	const batch = new RecordBatch(new Schema(fields), struct);
 	return tableToIPC(new Table([batch]), 'stream') as Uint8Array<ArrayBuffer>;

@@ -95,9 +95,16 @@ function rowsOf(texts: RecordParser, sample: RecordParser, { sources }: TablePla
 		const found = sample.columns.map((column, i) => counterpart(source, column, texts.columns[i] as Column));
 		return found.find((column) => column !== null) ?? null;
 	});
-	return Array.from({ length: Math.min(texts.rows, PREVIEW_ROWS) }, (_, row) =>
+	const rows = Array.from({ length: Math.min(texts.rows, PREVIEW_ROWS) }, (_, row) =>
 		columns.map((column) => (column ? shownText(column, row) : null))
 	);
+	// broken records stand in their place, with their text
+	const first = texts.hasHeader ? 1 : 0;
+	for (const { index, start, end } of texts.broken) {
+		const raw = new TextDecoder().decode(texts.values.bytes.subarray(start, Math.min(end, start + 200)));
+		rows.splice(index - first, 0, [raw.trim(), ...Array<null>(Math.max(0, columns.length - 1)).fill(null)]);
+	}
+	return rows.slice(0, PREVIEW_ROWS);
 }
 
 function shownText(column: Column, slot: number): string | null {

@@ -42,6 +42,8 @@ export class RecordParser {
 	broken: BrokenRecord[] = [];
 	readonly values: ValueParser;
 	rows = 0;
+	/** The first record of the file held the names of the columns. */
+	hasHeader = false;
 	/** Records read so far of the chunk, broken ones included. */
 	records = 0;
 	#afterComma = false;

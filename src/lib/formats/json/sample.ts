@@ -41,6 +41,7 @@ export function readSample(
 export function passHeader(parser: RecordParser, end: number): void {
 	parser.read(end, false, 1);
 	parser.clear();
+	parser.hasHeader = true;
 }
 
 /**
