@@ -54,7 +54,7 @@ describe('an SQLite database', () => {
 			[1, 2, 4],
 			[2, 1, 2]
 		]);
-		expect(receipt.dialect['keys']).toMatchObject([
+		expect(receipt.dialect?.['keys']).toMatchObject([
 			{ table: 'customer', primaryKey: ['id'] },
 			{ table: 'line', foreignKeys: [{ columns: ['customer'], table: 'customer', targets: ['id'] }] },
 			{ table: 'mixed' },

@@ -28,7 +28,8 @@ test('QRY-15 what depends on the moment or on chance is never the same again', (
 });
 
 test('names with a dot are found, also quoted and with versions', () => {
-	const sql = 'SELECT o.id, "my book"."Sheet 1".x FROM book.sheet1 AS o JOIN "book@2".sheet1 ON 1.5 = \'a.b\'';
+	const sql =
+		'SELECT o.id, "my book"."Sheet 1".x FROM book.sheet1 AS o JOIN "book@2".sheet1 ON 1.5 = \'a.b\'';
 	expect(qualifiedNames(words(sql)).map(({ source, table }) => `${source}|${table}`)).toEqual([
 		'o|id',
 		'my book|Sheet 1',

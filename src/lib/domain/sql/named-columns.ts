@@ -16,7 +16,8 @@ export function namedColumns(
 	table: readonly string[]
 ): string[] | null {
 	const texts = words.map(({ text }) => foldName(unquoteName(text)));
-	const count = (text: string) => words.filter((word) => word.kind === 'keyword' && word.text === text).length;
+	const count = (text: string) =>
+		words.filter((word) => word.kind === 'keyword' && word.text === text).length;
 	if (!['select', 'with'].includes(texts[0] ?? '') || count('from') > count('select')) return null;
 	if (words.some((word, at) => isStar(words, at) || word.text === '#')) return null;
 	if (words.some(({ kind, text }) => kind === 'keyword' && HIDDEN.includes(text))) return null;
@@ -36,7 +37,11 @@ function isStar(words: readonly SqlWord[], at: number): boolean {
 }
 
 /** A table's name or alias that stands without a dot behind it, where no table can stand, is a row as a value. */
-function isUsedAsValue(words: readonly SqlWord[], texts: readonly string[], table: readonly string[]): boolean {
+function isUsedAsValue(
+	words: readonly SqlWord[],
+	texts: readonly string[],
+	table: readonly string[]
+): boolean {
 	const names = new Set(table);
 	texts.forEach((text, at) => {
 		if (!names.has(text) || words[at + 1] === undefined) return;
