@@ -17,6 +17,7 @@ const BENCHES = [
 	'query',
 	'join',
 	'diff',
+	'storage',
 	'export',
 	'large'
 ];
