@@ -28,6 +28,12 @@ export function errorText(cell: SheetCell): string {
 	return (typeof cell.v === 'number' ? ERROR_TEXTS[cell.v] : undefined) ?? '#ERROR!';
 }
 
+/** The number that stands for an error; undefined for those that are newer than the table. */
+export function errorCode(text: string): number | undefined {
+	const found = Object.entries(ERROR_TEXTS).find(([, known]) => known === text);
+	return found ? Number(found[0]) : undefined;
+}
+
 /** What a cell holds, by its value and its number format (SPEC XLS-6). */
 export function kindOf(cell: SheetCell | undefined, system: DateSystem): CellKind {
 	if (cell === undefined) return 'empty';

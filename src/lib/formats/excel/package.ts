@@ -12,10 +12,22 @@ const NO_CELLS =
 	/(?:^|\/)(?:media|embeddings|printerSettings|pivotCache|customXml|ctrlProps|activeX|Pictures|Thumbnails|ObjectReplacements|externalLinks)\/|vbaProject|\.(?:png|jpe?g|gif|emf|wmf|vml|bin\.rels)$|^docProps\/|calcChain/i;
 const WORKSHEET_XML = /^xl\/worksheets\/[^/]+\.xml$/i;
 
+/** First character of the only cell that is left in a worksheet whose cells were taken out; the path follows. */
+export const PATH_MARK = '\ufdd1';
+
+export interface TakenOut {
+	text: string;
+	/** Rows by what the sheet says of itself; null where it says nothing. */
+	declaredRows: number | null;
+	isHead: boolean;
+}
+
 /** The container that SheetJS works on (a compound file of its CFB library). */
 export interface PackageFile {
 	/** Looking for formulas that were not calculated takes SheetJS a fifth of its time. */
 	hasFormulas: boolean;
+	/** Content of `sheetData` by the path of the worksheet, where it was taken out to be read by us. */
+	sheetData: Map<string, TakenOut>;
 	FullPaths: string[];
 	FileIndex: { name: string; type: number; size: number; content: Uint8Array }[];
 }
@@ -23,9 +35,10 @@ export interface PackageFile {
 /**
  * Unpacks a workbook that is a zip inside.
  * @param headOnly of large worksheets only the first rows
+ * @returns gives the container; with `takeOut`, without the cells of worksheets that are written plainly
  * @throws AppError `file/too-large`, `file/encrypted`, `archive/ratio`, `archive/damaged`
  */
-export async function readPackage(file: File, headOnly: boolean): Promise<PackageFile> {
+export async function readPackage(file: File, headOnly: boolean): Promise<(takeOut: boolean) => PackageFile> {
 	const cut = new Set<string>();
 	const parts = await readDocument(file, {
 		isWanted: (path) => !NO_CELLS.test(path),
@@ -40,15 +53,52 @@ export async function readPackage(file: File, headOnly: boolean): Promise<Packag
 	checkEncryption(file, parts);
 	// SheetJS asks for the styles of OpenDocument, which a writer may leave out
 	if (parts.has('content.xml') && !parts.has('styles.xml')) parts.set('styles.xml', new Uint8Array(0));
-	const packed: PackageFile = { hasFormulas: !parts.has('xl/workbook.xml'), FullPaths: [], FileIndex: [] };
+	return (takeOut) => packed(parts, cut, takeOut);
+}
+
+function packed(
+	parts: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
+	cut: ReadonlySet<string>,
+	takeOut: boolean
+): PackageFile {
+	const result: PackageFile = {
+		hasFormulas: !parts.has('xl/workbook.xml'),
+		sheetData: new Map(),
+		FullPaths: [],
+		FileIndex: []
+	};
 	for (const [path, bytes] of parts) {
 		const isSheet = WORKSHEET_XML.test(path);
-		const content = isSheet ? withIsoDates(cut.has(path) ? wholeRows(bytes) : bytes) : bytes;
-		packed.hasFormulas ||= isSheet && hasFormulas(content);
-		packed.FullPaths.push(path);
-		packed.FileIndex.push({ name: path.split('/').at(-1) ?? path, type: 2, size: content.length, content });
+		const rest = takeOut && isSheet ? withoutSheetData(path, bytes, cut.has(path), result.sheetData) : null;
+		const content = rest ?? (isSheet ? withIsoDates(cut.has(path) ? wholeRows(bytes) : bytes) : bytes);
+		result.hasFormulas ||= rest === null && isSheet && hasFormulas(content);
+		result.FullPaths.push(path);
+		result.FileIndex.push({ name: path.split('/').at(-1) ?? path, type: 2, size: content.length, content });
 	}
-	return packed;
+	return result;
+}
+
+/** Takes the cells out of a worksheet. @returns what is left, with a mark; null where SheetJS has to read it */
+function withoutSheetData(
+	path: string,
+	bytes: Uint8Array<ArrayBuffer>,
+	isHead: boolean,
+	taken: Map<string, TakenOut>
+): Uint8Array<ArrayBuffer> | null {
+	const text = new TextDecoder().decode(bytes);
+	const open = text.indexOf('<sheetData>');
+	const close = isHead ? text.lastIndexOf('</row>') + 6 : text.lastIndexOf('</sheetData>');
+	if (open < 0 || close < open + 11) return null;
+	const head = text.slice(0, open);
+	const [, last] = /<dimension ref=["'][A-Z]+\d+:[A-Z]+(\d+)["']/.exec(head) ?? [];
+	const declaredRows = last === undefined ? null : Number(last);
+	taken.set(path, { text: text.slice(open + 11, close), declaredRows, isHead });
+	const mark = `<sheetData><row r="1"><c r="A1" t="str"><v>${PATH_MARK}${escaped(path)}</v></c></row></sheetData>`;
+	return new TextEncoder().encode(head + mark + (isHead ? '</worksheet>' : text.slice(close + 12)));
+}
+
+function escaped(path: string): string {
+	return path.replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'));
 }
 
 function checkEncryption(file: File, parts: ReadonlyMap<string, Uint8Array>): void {

@@ -3,7 +3,9 @@ import * as sheetJs from 'xlsx';
 import { AppError, asAppError } from '$lib/domain/errors';
 import { isZip } from '../archive/zip';
 import { isHtml } from './descriptor';
-import { readPackage, type PackageFile } from './package';
+import { errorCode } from './cells';
+import { PATH_MARK, readPackage, type PackageFile } from './package';
+import { MAX_COLUMNS, MAX_ROWS, readSheetData, type CellReferences } from './sheet-data';
 import type { MergedArea, Sheet, SheetRow, Workbook } from './workbook';
 
 /** Files that are no zip are read from memory, whole. */
@@ -12,10 +14,6 @@ const MAX_FLAT_BYTES = 300e6;
 const PREVIEW_ROWS = 1000;
 /** Below this size a file is read whole for the preview, too: what is told is then exact. */
 const SMALL_BYTES = 1.5e6;
-
-/** What the formats allow; where a damaged address says more, walking there would take for ever. */
-const MAX_ROWS = 1_048_576;
-const MAX_COLUMNS = 16_384;
 
 /** SheetJS exports this, but does not declare it. */
 const { parse_zip: parseZip } = sheetJs as unknown as {
@@ -45,9 +43,11 @@ export async function parseWorkbook(file: File, headOnly: boolean): Promise<Work
 	const cut = headOnly && file.size > SMALL_BYTES;
 	const options = cut ? { ...OPTIONS, sheetRows: PREVIEW_ROWS } : OPTIONS;
 	if (isZip(magic)) {
-		const parts = await readPackage(file, cut);
-		const formulas = { cellFormula: parts.hasFormulas, sheetStubs: parts.hasFormulas };
-		return fromSheetJs(file, false, cut, () => parseZip(parts, { ...options, ...formulas, type: 'array' }));
+		const pack = await readPackage(file, cut);
+		return (
+			packedWorkbook(file, pack(true), cut, options) ??
+			(packedWorkbook(file, pack(false), cut, options) as Workbook)
+		);
 	}
 	if (file.size > MAX_FLAT_BYTES) {
 		const message = `${file.name} is larger than ${MAX_FLAT_BYTES / 1e6} MB, the most that can be read of this kind of workbook.`;
@@ -58,6 +58,56 @@ export async function parseWorkbook(file: File, headOnly: boolean): Promise<Work
 	return fromSheetJs(file, html, cut, () =>
 		html ? read(decoded(bytes), { ...options, type: 'string' }) : read(bytes, { ...options, type: 'array' })
 	);
+}
+
+/** @returns null where cells that were taken out are nothing that we read */
+function packedWorkbook(
+	file: File,
+	parts: PackageFile,
+	cut: boolean,
+	options: ParsingOptions
+): Workbook | null {
+	const formulas = { cellFormula: parts.hasFormulas, sheetStubs: parts.hasFormulas };
+	let book: WorkBook | null = null;
+	const workbook = fromSheetJs(file, false, cut, () => {
+		book = parseZip(parts, { ...options, ...formulas, type: 'array' });
+		return book;
+	});
+	if (parts.sheetData.size === 0 || book === null) return workbook;
+	const references = referencesOf(book);
+	for (const sheet of workbook.sheets) {
+		const mark = sheet.rows[0]?.[0]?.v;
+		if (typeof mark !== 'string' || !mark.startsWith(PATH_MARK)) continue;
+		const taken = parts.sheetData.get(mark.slice(PATH_MARK.length));
+		if (!taken) throw new AppError('internal', 'The cells of a sheet were mislaid.');
+		try {
+			const rows = readSheetData(taken.text, references, cut ? PREVIEW_ROWS : MAX_ROWS);
+			if (rows === null) return null;
+			sheet.rows = rows;
+		} catch (cause) {
+			throw readingError(file, cause);
+		}
+		sheet.isHead = taken.isHead || (cut && sheet.rows.length >= PREVIEW_ROWS);
+		sheet.declaredRows = taken.declaredRows;
+		parts.sheetData.delete(mark.slice(PATH_MARK.length));
+	}
+	return workbook;
+}
+
+/** The parts of SheetJS's workbook that it does not declare: what cells refer to. */
+interface BookReferences {
+	Strings?: { t: string }[];
+	Styles?: { CellXf?: { numFmtId?: number }[] };
+	SSF?: Record<number, string>;
+}
+
+function referencesOf(book: BookReferences): CellReferences {
+	const formats = book.SSF ?? {};
+	return {
+		strings: book.Strings ?? [],
+		formats: (book.Styles?.CellXf ?? []).map(({ numFmtId = 0 }) => formats[numFmtId]),
+		errorCode
+	};
 }
 
 function decoded(bytes: Uint8Array): string {
