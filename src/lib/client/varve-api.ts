@@ -15,6 +15,8 @@ export interface VarveApi {
 	readonly apiVersion: 1;
 	readonly ready: Promise<void>;
 	importFile(file: File, options?: VarveImportOptions): Promise<Receipt>;
+	/** Fetches a file and imports it; the one call that sends a request to another host. @throws `url/…` */
+	importUrl(url: string, options?: VarveImportOptions): Promise<Receipt>;
 	sources(): Promise<VarveSource[]>;
 	versions(source: string): Promise<VarveVersion[]>;
 	rejects(source: string, version?: number): Promise<VarveReject[]>;

@@ -52,6 +52,11 @@ export class Varve implements VarveApi {
 		return this.#client.importFile(request, { signal, onProgress });
 	}
 
+	async importUrl(url: string, options: VarveImportOptions = {}): Promise<Receipt> {
+		const file = await this.#client.download(url, { signal: options.signal });
+		return this.importFile(file, options);
+	}
+
 	async sources(): Promise<VarveSource[]> {
 		await this.ready;
 		const sources = await this.#client.library.sources();

@@ -9,6 +9,7 @@ import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { exportedColumns } from './diff-columns';
+import { downloadFile } from './download-client';
 import { ExportClient } from './export-client';
 import { ImportClient, type ImportRun } from './import-client';
 import { LayersClient } from './layers-client';
@@ -52,6 +53,11 @@ export class WorkspaceClient {
 
 	members(file: File): Promise<ArchiveMember[]> {
 		return this.#previewer.members(file);
+	}
+
+	/** @throws AppError `url/…` */
+	download(address: string, run: Parameters<typeof downloadFile>[1]): Promise<File> {
+		return downloadFile(address, run);
 	}
 
 	/** @throws AppError; `cancelled` when `run.signal` was aborted, also while waiting for its turn */

@@ -8,6 +8,7 @@ import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { ExportOutcome, ExportRequest } from '$lib/protocol/export-api';
+import type { DownloadProgress } from '$lib/protocol/download-api';
 import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineStatus, QueryApi } from '$lib/protocol/query-api';
@@ -36,6 +37,11 @@ export interface AppClient {
 	};
 	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
+	/** Fetches a file from an address that the user gave. */
+	download(
+		address: string,
+		run: { signal?: AbortSignal; onProgress?: (progress: DownloadProgress) => void }
+	): Promise<File>;
 	importFile(
 		request: ImportRequest,
 		run: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }

@@ -2,6 +2,7 @@
 export type Dialog =
 	| { kind: 'palette' }
 	| { kind: 'shortcuts' }
+	| { kind: 'import-url' }
 	| { kind: 'rename-source'; sourceId: string; name: string }
 	| { kind: 'remove-source'; sourceId: string; name: string; versionCount: number; storedBytes: number }
 	| { kind: 'remove-version'; sourceId: string; name: string; version: number; storedBytes: number };

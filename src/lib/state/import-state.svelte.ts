@@ -2,6 +2,7 @@ import { AppError } from '$lib/domain/errors';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember } from '$lib/formats/format';
+import type { DownloadProgress } from '$lib/protocol/download-api';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { AppClient } from './client-shape';
 import { ImportItem } from './import-item.svelte';
@@ -48,6 +49,15 @@ export class ImportState {
 		this.#selectedId = items[0]?.id ?? null;
 		this.#isOpen = true;
 		await Promise.all(items.map((item) => this.#prepare(item, sourceId)));
+	}
+
+	/** Fetches a file from an address that the user gave. @throws AppError `url/…` */
+	download(
+		address: string,
+		signal: AbortSignal,
+		onProgress: (progress: DownloadProgress) => void
+	): Promise<File> {
+		return this.#client.download(address, { signal, onProgress });
 	}
 
 	select(id: string): void {

@@ -61,6 +61,11 @@ export function availableCommands(app: AppState): Command[] {
 	const { tabs } = app;
 	const commands: Command[] = [
 		{ id: 'import', label: palette.importFiles, keys: 'Mod O', run: () => void importPicked(app) },
+		{
+			id: 'import-url',
+			label: palette.importUrl,
+			run: () => app.dialogs.show({ kind: 'import-url' })
+		},
 		{ id: 'query', label: palette.newQuery, keys: 'Alt N', run: () => tabs.openQuery() },
 		{ id: 'panel', label: palette.togglePanel, keys: 'Mod B', run: () => app.panel.toggle() }
 	];

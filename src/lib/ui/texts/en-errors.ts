@@ -68,6 +68,25 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `No table was found in ${fileOf(facts)}.`,
 		todo: 'Check how many lines are skipped and which lines count as comments.'
 	}),
+	'url/invalid': (_, message) => ({
+		what: message,
+		todo: 'Type the whole address of a file, such as https://example.org/data.csv.'
+	}),
+	'url/blocked': (_, message) => ({
+		what: message,
+		todo: 'Download the file with the browser, then drop it here.'
+	}),
+	'url/unreachable': (_, message) => ({
+		what: message,
+		todo: 'Check the address and the network, then try again.'
+	}),
+	'url/status': (facts, message) => ({
+		what: message,
+		todo:
+			facts['status'] === 404 || facts['status'] === 410
+				? 'There is no file at this address: check it.'
+				: 'The file may need a login: open the address in the browser, download the file, and drop it here.'
+	}),
 	'archive/damaged': (facts) => ({
 		what: `The archive ${fileOf(facts)} is damaged and can't be unpacked to its end.`,
 		todo: 'Nothing was kept. Download or pack it again.'

@@ -129,6 +129,7 @@ export const en = {
 		drop: 'Drop CSV or other delimited files here',
 		formats: 'CSV, TSV and any delimiter, also .gz and .zip. Nothing is uploaded.',
 		choose: 'Choose files',
+		fromUrl: 'From a URL',
 		paste: 'or paste a table',
 		sample: 'Try with sample data',
 		sampleHint: 'Three weekly exports of a shop’s orders become three versions of one source.',
@@ -153,6 +154,15 @@ export const en = {
 		dismiss: 'Dismiss message'
 	},
 
+	url: {
+		title: 'Import from a URL',
+		address: 'Address of the file',
+		hint: 'Only this request leaves your browser, without cookies. The server must allow other sites to read the file.',
+		loading: 'Loading',
+		loaded: (read: string, total: string | null) => (total === null ? read : `${read} of ${total}`),
+		load: 'Load'
+	},
+
 	dialogs: {
 		rename: (name: string) => `Rename ${name}`,
 		renameHint: 'SQL uses this name.',
@@ -174,6 +184,7 @@ export const en = {
 		sources: 'Sources',
 		commands: 'Commands',
 		importFiles: 'Import files',
+		importUrl: 'Import from a URL',
 		newQuery: 'New query',
 		sample: 'Import the sample data',
 		togglePanel: 'Show or hide the sources panel',
