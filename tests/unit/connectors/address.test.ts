@@ -5,7 +5,13 @@ describe('an address to import from', () => {
 	it('is a web address, https where nothing else is said; what stands behind # stays at home', () => {
 		expect(fileAddress(' example.org/a.csv#part ', 'https:').href).toBe('https://example.org/a.csv');
 		expect(fileAddress('http://localhost:8080/a', 'https:').href).toBe('http://localhost:8080/a');
-		for (const text of ['', 'javascript:alert(1)', 'file:///etc/passwd', 'ftp://example.org/a'])
+		for (const text of [
+			'',
+			'javascript:alert(1)',
+			'file:///etc/passwd',
+			'ftp://example.org/a',
+			'nothing here'
+		])
 			expect(() => fileAddress(text, 'https:')).toThrow(expect.objectContaining({ code: 'url/invalid' }));
 	});
 

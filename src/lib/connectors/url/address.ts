@@ -8,7 +8,7 @@ import { AppError } from '$lib/domain/errors';
 export function fileAddress(text: string, pageProtocol: string): URL {
 	const trimmed = text.trim();
 	const url = URL.parse(trimmed) ?? URL.parse(`https://${trimmed}`);
-	if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+	if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '' || /\s/.test(trimmed)) {
 		throw new AppError('url/invalid', `“${trimmed}” is no web address.`, { url: trimmed });
 	}
 	const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
