@@ -155,6 +155,10 @@ export class LibraryClient implements LibraryApi {
 		return this.#worker.call((api) => api.saveTimelineSettings(sourceId, settings));
 	}
 
+	applyRetention(sourceId: string): Promise<number[]> {
+		return this.#worker.call((api) => api.applyRetention(sourceId));
+	}
+
 	beginLayerWork(workId: string): Promise<LayerWork | null> {
 		return this.#worker.call((api) => api.beginLayerWork(workId));
 	}

@@ -65,7 +65,10 @@ export class WorkspaceClient {
 		const turn = this.#lastImport.then(async () => {
 			// without the query worker's engine, the importer loads one for itself
 			const engine = await this.query.engineParts().catch(() => null);
-			return this.#importer.run(request, engine, run).finally(() => engine && this.#importer.prepare(engine));
+			return this.#importer
+				.run(request, engine, run)
+				.then((receipt) => this.#afterImport(receipt))
+				.finally(() => engine && this.#importer.prepare(engine));
 		});
 		this.#lastImport = turn.catch(() => undefined);
 		return turn;
@@ -186,6 +189,13 @@ export class WorkspaceClient {
 		this.#importer.close();
 		this.#previewer.close();
 		this.library.close();
+	}
+
+	/** The rules of the source's time line; where these fail, the import has gone well all the same. */
+	async #afterImport(receipt: Receipt): Promise<Receipt> {
+		if (receipt.status === 'committed')
+			await this.library.applyRetention(receipt.sourceId).catch(() => undefined);
+		return receipt;
 	}
 
 	async #warmUp(): Promise<void> {

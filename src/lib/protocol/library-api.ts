@@ -76,6 +76,9 @@ export interface LibraryApi {
 	timelineSettings(sourceId: string): Promise<TimelineSettings>;
 	saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void>;
 
+	/** Removes the versions that no retention rule of the source keeps. @returns their numbers */
+	applyRetention(sourceId: string): Promise<number[]>;
+
 	/** Starts the next piece of work on how versions are stored; null where there is none now, or another runs. */
 	beginLayerWork(workId: string): Promise<LayerWork | null>;
 	/** The file that the work fills. */

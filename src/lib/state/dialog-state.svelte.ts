@@ -5,6 +5,8 @@ export type Dialog =
 	| { kind: 'import-url' }
 	| { kind: 'rename-source'; sourceId: string; name: string }
 	| { kind: 'remove-source'; sourceId: string; name: string; versionCount: number; storedBytes: number }
+	| { kind: 'label-version'; sourceId: string; name: string; version: number }
+	| { kind: 'retention'; sourceId: string; name: string }
 	| { kind: 'remove-version'; sourceId: string; name: string; version: number; storedBytes: number };
 
 export class DialogState {

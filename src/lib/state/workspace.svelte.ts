@@ -1,10 +1,13 @@
 import { asAppError, type AppError } from '$lib/domain/errors';
 import { sourceNameFromFile, type SourceSummary } from '$lib/domain/sources/source';
+import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
+import type { Version, VersionLabels } from '$lib/domain/versions/version';
 import type { LibraryEvent } from '$lib/protocol/library-api';
 import type { EngineStatus } from '$lib/protocol/query-api';
 import type { AppClient } from './client-shape';
 import { Latest } from './latest';
 import { SourceDetail } from './source-detail.svelte';
+import { verifyVersion, type Verification } from './verify-version';
 import type { StorageState } from './storage-state.svelte';
 
 export type WorkspacePhase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed'; error: AppError };
@@ -97,6 +100,33 @@ export class Workspace {
 			this.#storage.refresh(),
 			this.#details.get(sourceId)?.reload()
 		]);
+	}
+
+	/** Names, notes and pins; what is left out stays. */
+	async labelVersion(sourceId: string, version: number, labels: VersionLabels): Promise<void> {
+		await this.#client.library.setLabels(sourceId, version, labels);
+		await this.#details.get(sourceId)?.reload();
+	}
+
+	/** Reads a version and compares it with its content hash (SPEC VER-12). */
+	verifyVersion(sourceName: string, version: Version): Promise<Verification> {
+		return verifyVersion(this.#client.query, sourceName, version);
+	}
+
+	timelineSettings(sourceId: string): Promise<TimelineSettings> {
+		return this.#client.library.timelineSettings(sourceId);
+	}
+
+	/** Keeps the settings, and removes what no retention rule keeps. @returns the removed versions */
+	async saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<number[]> {
+		await this.#client.library.saveTimelineSettings(sourceId, settings);
+		const removed = await this.#client.library.applyRetention(sourceId);
+		await Promise.all([
+			this.#refreshSources(),
+			this.#storage.refresh(),
+			this.#details.get(sourceId)?.reload()
+		]);
+		return removed;
 	}
 
 	/** @returns a function that ends the subscription. */

@@ -6,6 +6,7 @@ import type { DiffOptions } from '$lib/domain/diff/diff';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { cleanSourceName, type SourceSummary } from '$lib/domain/sources/source';
 import type { LayerOutcome } from '$lib/domain/layers/layer-work';
+import { expiredVersions } from '$lib/domain/versions/retention';
 import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
 import type { Version, VersionLabels } from '$lib/domain/versions/version';
 import type {
@@ -210,6 +211,23 @@ export class Library implements LibraryApi {
 
 	async saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void> {
 		await this.#changing(sourceId, null, (directory) => directory.saveTimelineSettings(settings));
+	}
+
+	async applyRetention(sourceId: string): Promise<number[]> {
+		const { registry } = await this.#open();
+		const { retention } = await this.timelineSettings(sourceId);
+		if (expiredVersions(registry.get(sourceId).versions, retention).length === 0) return [];
+		const removed: number[] = [];
+		await this.#changing(sourceId, null, async (directory) => {
+			const { versions } = registry.get(sourceId);
+			for (const number of expiredVersions(versions, retention)) {
+				const version = registry.get(sourceId).versions.find((one) => one.version === number);
+				if (!version) continue;
+				await directory.removeVersion(version);
+				removed.push(number);
+			}
+		});
+		return removed;
 	}
 
 	async beginLayerWork(workId: string): Promise<LayerWork | null> {

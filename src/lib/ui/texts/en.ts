@@ -172,6 +172,23 @@ export const en = {
 		removeSourceText: (versions: number, bytes: number) =>
 			`${plural(versions, 'version', 'versions')} (${formatBytes(bytes)}) will be gone for good. The files you imported are not touched.`,
 		removeVersion: (name: string, version: number) => `Delete ${name} v${version}?`,
+		labels: (name: string, version: string) => `Name and note of ${name} ${version}`,
+		labelName: 'Name',
+		labelNote: 'Note',
+		labelHint: 'Shown on the time line. Names in SQL stay as they are.',
+		retention: (name: string) => `Versions of ${name} to keep`,
+		retentionText:
+			'A version that any of these keeps is kept; the newest and pinned ones always. Without a number everything is kept. Applied now, and after every import.',
+		retentionLast: 'The newest',
+		retentionDays: 'One a day, for the last days with versions',
+		retentionWeeks: 'One a week, for the last weeks with versions',
+		retentionMonths: 'One a month, for the last months with versions',
+		retentionNothing: 'Nothing would be deleted now.',
+		retentionGone: (count: number, bytes: string) =>
+			`${count === 1 ? 'One version' : `${count} versions`} would be deleted now and for good; that frees about ${bytes}:`,
+		retentionSave: 'Save',
+		retentionDelete: (count: number) =>
+			count === 1 ? 'Save and delete a version' : `Save and delete ${count} versions`,
 		removeVersionText: (bytes: number) =>
 			`This version (${formatBytes(bytes)}) and its rejects will be gone for good. Other versions keep their numbers.`,
 		remove: 'Delete'
