@@ -77,3 +77,17 @@ test('SQL-1 to SQL-6 an SQLite file is opened, queried alone and joined, and is 
 	);
 	expect(error).toContain('orders');
 });
+
+test('SQL-1 the import dialog offers to open an SQLite file in place', async ({ page }) => {
+	await page.goto('./');
+	await appReady(page);
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+	const mimeType = 'application/vnd.sqlite3';
+	await chooser.setFiles([{ name: 'shop.db', mimeType, buffer: Buffer.from(await shop()) }]);
+	const dialog = page.getByRole('dialog', { name: 'Import' });
+	await dialog.getByRole('button', { name: 'Open in place' }).click();
+	await expect(dialog.getByRole('button', { name: 'Open data' })).toBeVisible({ timeout: 60_000 });
+	await dialog.getByRole('button', { name: 'Open data' }).click();
+	await expect(page.getByRole('grid')).toContainText('Grace');
+	expect((await page.evaluate(() => window.varve.sources())).map(({ kind }) => kind)).toEqual(['sqlite']);
+});

@@ -46,6 +46,8 @@ export interface AppClient {
 		request: ImportRequest,
 		run: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }
 	): Promise<Receipt>;
+	/** Opens an SQLite file, to be queried in place. */
+	openFile(file: File, given: { as?: string; wal?: File }): Promise<Receipt>;
 	judge(request: VersionRequest): Promise<Judgement>;
 	suggestRules(request: VersionRequest): Promise<SuggestedRule[]>;
 	readmit(request: ReadmitRequest): Promise<Receipt>;

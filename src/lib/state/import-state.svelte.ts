@@ -119,6 +119,23 @@ export class ImportState {
 		void job.ended.then((status) => this.#tell(item, status));
 	}
 
+	/** Whether a file can be opened to be queried in place: SQLite files as they are. */
+	canOpenInPlace(item: ImportItem): boolean {
+		const { preview, status, member } = item;
+		const isPlain = preview?.format === 'sqlite' && preview.packed === 'none' && member === null;
+		return status.kind === 'ready' && isPlain;
+	}
+
+	/** Opens a file in place of an import; its `-wal` file counts where it was given along with it. */
+	openInPlace(item: ImportItem): void {
+		const as = item.cleanName() || item.suggestedName;
+		const wal = this.#items.find(({ file }) => file.name === `${item.file.name}-wal`)?.file;
+		const job = new Job(item.name, () => this.#client.openFile(item.file, { as, ...(wal && { wal }) }));
+		item.startJob(job);
+		this.#jobs.enqueue(job);
+		void job.ended.then((status) => this.#tell(item, status));
+	}
+
 	startAll(): void {
 		for (const item of this.startable) this.start(item);
 	}

@@ -236,8 +236,12 @@ export class QueryService {
 	}
 
 	async invalidate(sourceId: string): Promise<void> {
-		this.#cache.forget(sourceId);
 		(await this.#session?.catch(() => null))?.views.invalidate(sourceId);
+		const left = await this.#library.versions(sourceId).catch(() => []);
+		this.#cache.forget(
+			sourceId,
+			left.map(({ version }) => version)
+		);
 	}
 
 	/** Ends the engine and everything that runs. */

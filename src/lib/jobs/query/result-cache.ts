@@ -8,14 +8,14 @@ const SCHEMA_LIMIT_BYTES = 2 ** 20;
 
 interface Entry {
 	result: StoredResult;
-	sourceIds: ReadonlySet<string>;
+	reads: CacheKey['reads'];
 	users: number;
 }
 
 /** What a result was made of: the statement's text and engine, and the versions it read. */
 export interface CacheKey {
 	text: string;
-	sourceIds: readonly string[];
+	reads: readonly { sourceId: string; version: number }[];
 }
 
 /** Results of statements over versions, kept after they were closed (SPEC QRY-15); the one used longest ago goes first. */
@@ -34,8 +34,8 @@ export class ResultCache {
 	}
 
 	/** `result` for its first user; when that closes it, it may be kept. */
-	add({ text, sourceIds }: CacheKey, result: StoredResult): OpenResult {
-		const entry = { result, sourceIds: new Set(sourceIds), users: 0 };
+	add({ text, reads }: CacheKey, result: StoredResult): OpenResult {
+		const entry = { result, reads, users: 0 };
 		const old = this.#entries.get(text);
 		this.#entries.set(text, entry);
 		if (old?.users === 0) void old.result.release();
@@ -57,10 +57,12 @@ export class ResultCache {
 		}
 	}
 
-	/** Nothing of a source that has changed or is gone is kept. */
-	forget(sourceId: string): void {
-		for (const [text, entry] of [...this.#entries])
-			if (entry.sourceIds.has(sourceId)) this.#remove(text, entry);
+	/** Forgets what was read of versions that are gone. @param left versions that the source still has */
+	forget(sourceId: string, left: readonly number[]): void {
+		for (const [text, entry] of [...this.#entries]) {
+			const isGone = entry.reads.some((read) => read.sourceId === sourceId && !left.includes(read.version));
+			if (isGone) this.#remove(text, entry);
+		}
 	}
 
 	clear(): void {

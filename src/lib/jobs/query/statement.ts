@@ -102,7 +102,7 @@ export function cacheKeyOf(
 		[source ?? '', name, resolved.sourceId, resolved.version, resolved.tableIndex, resolved.view].join('/')
 	);
 	const text = [engine, sql, ...versions].join('\0');
-	return { text, sourceIds: named.map(({ resolved }) => resolved.sourceId) };
+	return { text, reads: named.map(({ resolved: { sourceId, version } }) => ({ sourceId, version })) };
 }
 
 async function refuseWriting(session: EngineSession, words: SqlWord[], position: number): Promise<void> {

@@ -169,6 +169,8 @@ export const importTexts = {
 			.join(' · '),
 	start: 'Import',
 	startAll: (count: number) => `Import all ${count}`,
+	openInPlace: 'Open in place',
+	openInPlaceTitle: 'Query the file as it is, through SQLite; a copy is kept, and no versions are made of it',
 	startNext: 'Import this one',
 	background: 'Continue in the background',
 	again: 'Import again',
