@@ -8,6 +8,8 @@ export default {
 	kit: {
 		adapter: finishSite(adapter({ fallback: '404.html' }), 'build'),
 		paths: { relative: true },
+		// the page does it, once the first statement has been answered: src/lib/state/offline-state.svelte.ts
+		serviceWorker: { register: false },
 		csp: {
 			mode: 'hash',
 			directives: {

@@ -69,17 +69,18 @@ function isCode(path) {
 	return path.startsWith('_app/immutable/');
 }
 
-/** Files of `_app/immutable` whose names occur in `roots`, or in a file found so; `isHeavy` ones lead nowhere. */
-function leadsTo(roots, isHeavy) {
-	const code = files.filter((path) => isCode(path) && !isHeavy(path));
+/** What `roots` load by themselves: they, and everything that they import statically. */
+function staticImports(roots) {
 	const found = new Set();
 	const queue = [...roots];
 	while (queue.length > 0) {
-		const text = textOf(queue.pop());
-		for (const path of code) {
-			if (found.has(path) || !text.includes(posix.basename(path))) continue;
-			found.add(path);
-			if (/\.(js|css)$/.test(path)) queue.push(path);
+		const path = queue.pop();
+		if (found.has(path)) continue;
+		found.add(path);
+		if (!path.endsWith('.js')) continue;
+		for (const [, specifier] of textOf(path).matchAll(/(?:import|from)\s*["'](\.[^"']+)["']/g)) {
+			const other = posix.join(dirname(path), specifier);
+			if (existsSync(join(build, other))) queue.push(other);
 		}
 	}
 	return found;
@@ -101,21 +102,21 @@ if (shell.length === 0) failures.push('index.html loads nothing');
 // A host that compresses nothing sends the files as they are: all that the app may need, and its offline copy.
 const { paths } = JSON.parse(textOf('_app/precache.json'));
 const stored = paths.map((path) => decodeURIComponent(path.slice(2)).replace(/(^|\/)$/, '$1index.html'));
-// What waits until a format or an export needs it, and what only that leads to.
-const HEAVY_PARTS = [
-	/\/export\.worker-[^/]*\.js$/,
-	/\/workbook\.worker-[^/]*\.js$/,
-	/\/xlsx-[^/]*\.js$/,
-	/\/parquet-[^/]*\.js$/,
-	/\/parquet-wasm-[^/]*\.bin$/,
-	/\/sqlite3[.-]/,
-	/\/sqlite-[^/]*\.js$/
+/** The threads that a first visit starts, and what they fetch. */
+const FIRST_THREADS = [
+	/\/(library|query|preview|import)\.worker-[^/]*\.js$/,
+	/\/engine-worker-[^/]*\.js$/,
+	/\/sql-wasm-browser-[^/]*\.js$/,
+	/\/(duckdb-eh\.wasm|duckdb-browser-eh\.worker|sql-wasm)-[^/]*\.bin$/
 ];
-const needed = leadsTo(['index.html', 'service-worker.js'], (path) =>
-	HEAVY_PARTS.some((pattern) => pattern.test(path))
-);
+// Chunks of the page that are loaded later are counted, too: the editor, the grid and the import dialog are such.
+const first = staticImports([
+	...shell,
+	...files.filter((path) => FIRST_THREADS.some((pattern) => pattern.test(path))),
+	...files.filter((path) => /^_app\/immutable\/(chunks|assets|nodes)\//.test(path))
+]);
 const isExtra = (path) =>
-	path.startsWith('samples/') || path.startsWith('self-test/') || (isCode(path) && !needed.has(path));
+	path.startsWith('samples/') || path.startsWith('self-test/') || (isCode(path) && !first.has(path));
 const bytesOf = (list) => list.reduce((sum, path) => sum + sizeOf(path), 0);
 hold(
 	'everything for a first query, sent uncompressed',

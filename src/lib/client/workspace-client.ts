@@ -11,6 +11,7 @@ import type { EngineParts } from '$lib/protocol/query-api';
 import { exportedColumns } from './diff-columns';
 import { downloadFile } from './download-client';
 import { ExportClient } from './export-client';
+import { JudgeLater } from './judge-later';
 import { ImportClient, type ImportRun } from './import-client';
 import { LayersClient } from './layers-client';
 import { LibraryClient } from './library-client';
@@ -41,6 +42,7 @@ export class WorkspaceClient {
 		() => this.library.openPort(),
 		(importId) => this.library.abortImport(importId)
 	);
+	readonly #judgeLater = new JudgeLater((request) => this.judge(request));
 	/** Imports of this tab run one after the other: each uses all the cores. */
 	#lastImport: Promise<unknown> = Promise.resolve();
 
@@ -65,12 +67,16 @@ export class WorkspaceClient {
 		const turn = this.#lastImport.then(async () => {
 			// without the query worker's engine, the importer loads one for itself
 			const engine = await this.query.engineParts().catch(() => null);
+			this.#judgeLater.wait();
 			return this.#importer
 				.run(request, engine, run)
 				.then((receipt) => this.#afterImport(receipt))
 				.finally(() => engine && this.#importer.prepare(engine));
 		});
-		this.#lastImport = turn.catch(() => undefined);
+		this.#lastImport = turn.then(
+			(receipt) => this.#judgeLater.add(receipt),
+			() => this.#judgeLater.wait()
+		);
 		return turn;
 	}
 
@@ -187,6 +193,7 @@ export class WorkspaceClient {
 		this.query.close();
 		this.differ.close();
 		this.#importer.close();
+		this.#judgeLater.close();
 		this.#previewer.close();
 		this.library.close();
 	}

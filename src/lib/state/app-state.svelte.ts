@@ -61,7 +61,7 @@ export class AppState {
 	}
 
 	async start(): Promise<void> {
-		void this.offline.watch();
+		void this.offline.watch(this.workspace.client.query.open());
 		await this.workspace.start();
 		await this.alerts.restore();
 		await this.workspace.refreshEngine();

@@ -1,3 +1,8 @@
+import { resolve } from '$app/paths';
+
+/** The engine is up, and what the user does first has had its turn. */
+const FIRST_VISIT_MS = 5000;
+
 /**
  * Whether the app would open without a network: true once its service worker has stored everything it needs;
  * and whether a newer version of the app is stored and waits for this one to go.
@@ -14,12 +19,19 @@ export class OfflineState {
 		return this.#waiting !== null;
 	}
 
-	/** A service worker becomes active only after everything was stored, so `ready` is the proof. */
-	async watch(): Promise<void> {
+	/**
+	 * Registers the service worker a while after the engine is up: its copy of the site has parts that the first visit
+	 * does not need. It becomes active only after everything was stored, so `ready` is the proof.
+	 */
+	async watch(engine: Promise<unknown>): Promise<void> {
 		if (!('serviceWorker' in navigator)) {
 			this.#readiness = 'unsupported';
 			return;
 		}
+		await engine.catch(() => undefined);
+		await new Promise((resume) => setTimeout(resume, FIRST_VISIT_MS));
+		const script = new URL('service-worker.js', new URL(resolve('/'), location.href));
+		navigator.serviceWorker.register(script).catch(() => (this.#readiness = 'unsupported'));
 		const registration = await navigator.serviceWorker.ready;
 		this.#readiness = 'ready';
 		this.#waiting = registration.waiting;

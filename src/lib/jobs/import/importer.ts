@@ -4,12 +4,9 @@ import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
-import { judgeStored } from '$lib/jobs/quality/judge-stored';
-import { suggestRules } from '$lib/jobs/quality/suggest-rules';
 import type { ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts } from '$lib/protocol/query-api';
-import { readmit } from './readmit';
 import { runImport } from './run-import';
 import { warmUp } from './warm-up';
 
@@ -69,19 +66,27 @@ export class Importer {
 		await this.#isReady;
 	}
 
-	judge(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<Judgement> {
+	async judge(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<Judgement> {
+		// loaded when it is wanted: most of this worker's code is of no use to an import
+		const { judgeStored } = await import('$lib/jobs/quality/judge-stored');
 		return this.#withEngine(parts, (engine) =>
 			judgeStored(engine, library, request.sourceId, request.version)
 		);
 	}
 
-	suggest(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<SuggestedRule[]> {
+	async suggest(
+		request: VersionRequest,
+		library: LibraryApi,
+		parts: EngineParts | null
+	): Promise<SuggestedRule[]> {
+		const { suggestRules } = await import('$lib/jobs/quality/suggest-rules');
 		return this.#withEngine(parts, (engine) =>
 			suggestRules(engine, library, request.sourceId, request.version)
 		);
 	}
 
-	readmit(request: ReadmitRequest, library: LibraryApi, parts: EngineParts | null): Promise<Receipt> {
+	async readmit(request: ReadmitRequest, library: LibraryApi, parts: EngineParts | null): Promise<Receipt> {
+		const { readmit } = await import('./readmit');
 		const { signal } = this.#abort;
 		return this.#withEngine(parts, (engine) => readmit(request, { engine, library, signal }));
 	}

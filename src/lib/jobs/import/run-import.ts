@@ -1,15 +1,15 @@
 import { AppError, asAppError, isCancelled } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
+import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { canonicalJson } from '$lib/domain/versions/options-key';
 import { openFile } from '$lib/formats/recognise';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
 import type { PartTarget, StagedImport } from '$lib/protocol/library-api';
+import type { LoadedVersion } from '$lib/jobs/quality/reject-rows';
 import { sha256OfFile } from './hash';
 import { loadDelimited } from './load-delimited';
-import type { FileLoad, ImportDependencies } from './load-file';
-import { EngineSession } from '$lib/jobs/query/engine-session';
-import { judgeImport } from '$lib/jobs/quality/judge-import';
+import type { FileLoad, ImportDependencies, LoadedFile } from './load-file';
 import { loadTyped } from './load-typed';
 import { ProgressMeter } from './progress-meter';
 
@@ -54,22 +54,7 @@ async function importStaged(
 	const loaded =
 		format === 'delimited' ? await loadDelimited(input, load) : await loadTyped(format, input, load);
 	deps.signal.throwIfAborted();
-	meter.enter('judging');
-	const { delimiter } = loaded.dialect;
-	const judged = await judgeImport(
-		{
-			tables: loaded.tables.map(({ table }) => table),
-			targets: targets.slice(0, loaded.parts.count),
-			bytes: loaded.parts.bytes
-		},
-		{
-			session: await EngineSession.open(() => deps.engines(0), deps.library),
-			staged,
-			keepBlocked: request.keepBlocked === true,
-			delimiter: typeof delimiter === 'string' ? delimiter : ',',
-			signal: deps.signal
-		}
-	);
+	const judged = await judge(loaded, targets.slice(0, loaded.parts.count), load);
 	deps.signal.throwIfAborted();
 	meter.enter('committing');
 	const { tables, judgement } = judged;
@@ -110,6 +95,33 @@ async function importStaged(
 
 function failedImport({ importId, file }: ImportRequest, { code, message }: AppError): FailedImport {
 	return { importId, failedAt: new Date().toISOString(), fileName: file.name, code, message };
+}
+
+/**
+ * Judges what was loaded by the source's rules and thresholds. Without any there is nothing that could keep a row or the
+ * version out: its metrics are then measured afterwards (`WorkspaceClient`), so that the import need not wait.
+ */
+async function judge(
+	loaded: LoadedFile,
+	targets: PartTarget[],
+	{ request, staged, meter, deps }: FileLoad
+): Promise<LoadedVersion & { judgement?: Judgement }> {
+	const version = { tables: loaded.tables.map(({ table }) => table), targets, bytes: loaded.parts.bytes };
+	const { rules, thresholds } = staged.quality;
+	if (rules.length === 0 && thresholds.length === 0) return version;
+	meter.enter('judging');
+	const [{ judgeImport }, { EngineSession }] = await Promise.all([
+		import('$lib/jobs/quality/judge-import'),
+		import('$lib/jobs/query/engine-session')
+	]);
+	const { delimiter } = loaded.dialect;
+	return judgeImport(version, {
+		session: await EngineSession.open(() => deps.engines(0), deps.library),
+		staged,
+		keepBlocked: request.keepBlocked === true,
+		delimiter: typeof delimiter === 'string' ? delimiter : ',',
+		signal: deps.signal
+	});
 }
 
 /** A known source starts from the options of its newest version, unless others are given (SPEC VER-3). */
