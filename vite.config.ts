@@ -2,7 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
-import { engineAssets, withoutUnpackedWasm } from './scripts/engine-assets.mjs';
+import { duckdbWithoutArrow, engineAssets, withoutUnpackedWasm } from './scripts/engine-assets.mjs';
 
 /**
  * Vite bundles each worker by itself; what several of them use becomes chunks of its own, which come out alike in
@@ -15,7 +15,10 @@ const SHARED_BY_WORKERS = [
 	{ name: 'parquet', test: /node_modules\/parquet-wasm\// },
 	{ name: 'xlsx', test: /node_modules\/xlsx\// },
 	{ name: 'sqlite', test: /node_modules\/@sqlite\.org\// },
-	{ name: 'text', test: /node_modules\/(chardet|papaparse|fflate|hash-wasm)\// }
+	{ name: 'chardet', test: /node_modules\/chardet\// },
+	{ name: 'papaparse', test: /node_modules\/papaparse\// },
+	{ name: 'fflate', test: /node_modules\/fflate\// },
+	{ name: 'hash', test: /node_modules\/hash-wasm\// }
 ];
 
 /** Kit names the chunks of workers by their hash alone; the size budget tells the heavy ones by name. */
@@ -31,7 +34,7 @@ export default defineConfig({
 	plugins: [engineAssets(), withoutUnpackedWasm(), sveltekit()],
 	worker: {
 		format: 'es',
-		plugins: () => [withoutUnpackedWasm(), chunksWithNames],
+		plugins: () => [duckdbWithoutArrow(), withoutUnpackedWasm(), chunksWithNames],
 		rolldownOptions: {
 			output: { codeSplitting: { groups: SHARED_BY_WORKERS } }
 		}

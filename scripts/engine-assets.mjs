@@ -79,3 +79,25 @@ export function withoutUnpackedWasm() {
 		}
 	};
 }
+
+/** What DuckDB's script takes from apache-arrow, for calls that we never make: we read its bytes ourselves (domain/rows). */
+const UNUSED_ARROW = ['RecordBatchReader', 'Table', 'Type', 'tableToIPC'];
+const WITHOUT_ARROW = '\0varve-without-arrow';
+
+/** Vite plugin: keeps apache-arrow, 190 kB, out of the threads that only use DuckDB's bytes. */
+export function duckdbWithoutArrow() {
+	return {
+		name: 'varve-duckdb-without-arrow',
+		enforce: 'pre',
+		resolveId(source, importer) {
+			return source === 'apache-arrow' && importer && /@duckdb[\\/]duckdb-wasm/.test(importer)
+				? WITHOUT_ARROW
+				: null;
+		},
+		load(id) {
+			return id === WITHOUT_ARROW
+				? UNUSED_ARROW.map((name) => `export const ${name} = undefined;`).join('\n')
+				: null;
+		}
+	};
+}

@@ -109,11 +109,24 @@ const FIRST_THREADS = [
 	/\/sql-wasm-browser-[^/]*\.js$/,
 	/\/(duckdb-eh\.wasm|duckdb-browser-eh\.worker|sql-wasm)-[^/]*\.bin$/
 ];
-// Chunks of the page that are loaded later are counted, too: the editor, the grid and the import dialog are such.
+/** SQLite's thread, which only opened files need, is called like DuckDB's. */
+const isOtherEngine = (path) => /engine-worker-/.test(path) && !textOf(path).includes('instantiateStreaming');
+
+/** Parts of the page that are loaded on the way from a dropped file to the rows of a statement. */
+const FIRST_PARTS = [
+	'src/lib/ui/import/import-dialog.svelte',
+	'src/lib/ui/query/query-tab.svelte',
+	'src/lib/ui/editor/sql-editor.svelte',
+	'src/lib/ui/source/source-tab.svelte'
+];
+const manifest = JSON.parse(
+	readFileSync(join(root, '.svelte-kit/output/client/.vite/manifest.json'), 'utf8')
+);
 const first = staticImports([
 	...shell,
-	...files.filter((path) => FIRST_THREADS.some((pattern) => pattern.test(path))),
-	...files.filter((path) => /^_app\/immutable\/(chunks|assets|nodes)\//.test(path))
+	...FIRST_PARTS.map((source) => manifest[source].file),
+	...files.filter((path) => FIRST_THREADS.some((pattern) => pattern.test(path)) && !isOtherEngine(path)),
+	...files.filter((path) => /^_app\/immutable\/assets\/.*\.css$/.test(path))
 ]);
 const isExtra = (path) =>
 	path.startsWith('samples/') || path.startsWith('self-test/') || (isCode(path) && !first.has(path));

@@ -154,7 +154,7 @@ describe('a statement as a result', () => {
 			[13, 77],
 			[199, 200]
 		] as const) {
-			const cut = slicePage(whole, from, to, 0);
+			const cut = await slicePage(whole, from, to, 0);
 			expect(cut).toMatchObject({ rowStart: from, rowCount: to - from });
 			expect(new RowPage(cut.ipc, types).rows(0, to - from)).toEqual(expected.rows(from, to));
 		}

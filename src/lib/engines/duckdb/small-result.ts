@@ -1,16 +1,12 @@
-import { tableFromIPC } from 'apache-arrow';
+import { readIpcStream } from '$lib/domain/rows/arrow/ipc';
+import { sqlTypeOf } from '$lib/domain/rows/arrow/type-name';
+import { RowPage } from '$lib/domain/rows/decode';
 
-/** Rows of a small result as plain objects; 64-bit integers are numbers where they are exact as such. */
+/** Rows of a small result as plain objects; see `RowPage.value` for the values. */
 export function rowsFromIpc(ipc: Uint8Array): Record<string, unknown>[] {
-	const table = tableFromIPC(ipc);
-	const names = table.schema.fields.map((field) => field.name);
-	return Array.from({ length: table.numRows }, (_, row) => {
-		const entries = names.map((name, column) => [name, plain(table.getChildAt(column)?.get(row))] as const);
-		return Object.fromEntries(entries);
-	});
-}
-
-function plain(value: unknown): unknown {
-	if (typeof value !== 'bigint') return value ?? null;
-	return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+	const { fields } = readIpcStream(ipc);
+	const page = new RowPage(ipc, fields.map(sqlTypeOf));
+	return page
+		.rows(0, page.rowCount)
+		.map((values) => Object.fromEntries(values.map((value, column) => [fields[column]?.name ?? '', value])));
 }

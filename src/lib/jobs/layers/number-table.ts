@@ -1,4 +1,3 @@
-import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 
 let lastNumber = 0;
@@ -9,6 +8,8 @@ export async function createNumberTable(
 	target: string,
 	columns: Record<string, Int32Array>
 ): Promise<void> {
+	// much code, which only old versions need
+	const { tableFromArrays, tableToIPC } = await import('apache-arrow');
 	const name = `varve_numbers_${++lastNumber}`;
 	await engine.insertArrow(name, tableToIPC(tableFromArrays(columns), 'stream'));
 	await engine.run(`CREATE TABLE ${target} AS FROM memory.main.${name}; DROP TABLE memory.main.${name}`);
