@@ -10,6 +10,7 @@ const { appSite, baselineSite } = await import('./support/sites.mjs');
 const BENCHES = [
 	'shell',
 	'import',
+	'parquet',
 	'ndjson',
 	'excel',
 	'quality',

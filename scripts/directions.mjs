@@ -60,7 +60,6 @@ export const PACKAGES = [
 	{ name: '@zip.js/zip.js', pattern: '^@zip\\.js/', rooms: ['formats'] },
 	{ name: 'xlsx', pattern: '^xlsx($|/)', rooms: ['formats'] },
 	{ name: 'parquet-wasm', pattern: '^parquet-wasm($|/)', rooms: ['formats'] },
-	{ name: 'hyparquet', pattern: '^hyparquet(-compressors)?($|/)', rooms: ['formats'] },
 	{ name: 'fzstd', pattern: '^fzstd($|/)', rooms: ['formats'] },
 	{ name: '@sqlite.org/sqlite-wasm', pattern: '^@sqlite\\.org/', rooms: ['engines', 'formats'] },
 	{ name: 'hash-wasm', pattern: '^hash-wasm($|/)', rooms: ['formats', 'jobs', 'storage/sources'] },

@@ -10,14 +10,14 @@ function text(path) {
 	return `'${path.replaceAll("'", "''")}'`;
 }
 
-/** A database file made from a CSV file by the plain sniffed reader, and the time that took. */
-export async function nativeImport(csvPath) {
+/** A database file made from a file by DuckDB's plain reader (sniffed, for CSV), and the time that took. */
+export async function nativeImport(filePath, reader = 'read_csv') {
 	const folder = mkdtempSync(join(tmpdir(), 'varve-native-'));
 	const path = join(folder, 'data.duckdb');
 	const instance = await DuckDBInstance.create(path, ONE_THREAD);
 	const connection = await instance.connect();
 	const startedMs = performance.now();
-	await connection.run(`CREATE TABLE data AS SELECT * FROM read_csv(${text(csvPath)})`);
+	await connection.run(`CREATE TABLE data AS SELECT * FROM ${reader}(${text(filePath)})`);
 	await connection.run('CHECKPOINT');
 	const wallMs = performance.now() - startedMs;
 	connection.closeSync();

@@ -1,4 +1,4 @@
-import { Schema } from 'apache-arrow';
+import { Schema, type DataType } from 'apache-arrow';
 import { DictionaryBatch, Message } from 'apache-arrow/ipc/metadata/message';
 import { END_OF_STREAM } from '$lib/domain/rows/arrow/ipc';
 import type { FlatTable } from '$lib/domain/rows/arrow/flatbuffer';
@@ -22,10 +22,11 @@ export function incomingName(position: number): string {
 /** The columns that the schema message names. @throws RangeError, TypeError where it is damaged */
 export function columnsOfSchema(header: FlatTable): ArrowFileColumn[] {
 	if (header.int16(0) === 1) throw new RangeError('numbers lie in big-endian order');
+	const dictionaries = new Map<number, DataType>();
 	return header.tables(1).map((field) => {
 		const name = field.text(0) ?? '';
 		try {
-			return { name, column: arrowColumn(field), unsupported: null };
+			return { name, column: arrowColumn(field, dictionaries), unsupported: null };
 		} catch (error) {
 			if (!(error instanceof UnsupportedType)) throw error;
 			return { name, column: null, unsupported: error.message };

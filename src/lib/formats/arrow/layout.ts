@@ -54,9 +54,13 @@ export class UnsupportedType extends Error {}
 
 const UNITS = ['S', 'MS', '', 'NS'];
 
-/** Reads a field of the schema message. @throws UnsupportedType */
-export function arrowColumn(field: FlatTable): ArrowColumn {
-	const children = field.tables(5).map(arrowColumn);
+/**
+ * Reads a field of the schema message.
+ * @param dictionaries types of the values of dictionaries, by id: columns may share one
+ * @throws UnsupportedType
+ */
+export function arrowColumn(field: FlatTable, dictionaries: Map<number, DataType>): ArrowColumn {
+	const children = field.tables(5).map((child) => arrowColumn(child, dictionaries));
 	const plain: ArrowColumn = {
 		name: field.text(0) ?? '',
 		children,
@@ -68,10 +72,13 @@ export function arrowColumn(field: FlatTable): ArrowColumn {
 	const index = dictionary.table(1);
 	const [bits, isSigned] = index ? [index.int32(0), index.uint8(1) === 1] : [32, true];
 	const id = dictionary.int64(0);
+	const values = dictionaries.get(id) ?? plain.out;
+	if (String(values) !== String(plain.out)) throw new RangeError('a dictionary has two types');
+	dictionaries.set(id, values);
 	return {
 		...plain,
 		dictionary: { id, indexBytes: bits / 8 },
-		out: new Dictionary(plain.out, int(isSigned, bits) as never, id)
+		out: new Dictionary(values, int(isSigned, bits) as never, id)
 	};
 }
 

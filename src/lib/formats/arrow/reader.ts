@@ -3,7 +3,9 @@ import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import { columnNames } from '../column-names';
 import { applyColumnOverrides } from '../overrides';
-import type { ColumnToLoad, TableReader, TableWriter } from '../table-reader';
+import type { PackedInput } from '../archive/input';
+import type { Preview } from '../format';
+import type { ColumnToLoad, TableReader, TableSink, TablesRead, TableWriter } from '../table-reader';
 import { oneTablePreview, PREVIEW_ROWS } from '../typed-preview';
 import { ArrowTable, columnsOfSchema, countRows, incomingName, type ArrowFileColumn } from './arrow-table';
 import { arrow } from './descriptor';
@@ -17,47 +19,66 @@ const COUNT_LIMIT_MS = 500;
 
 /** Reads Arrow IPC files and streams, Feather files among them, batch by batch. */
 export const arrowReader: TableReader = {
-	async preview(input, options) {
-		const started = performance.now();
-		const file = await input.content();
-		const open = await openArrow(file);
-		const { columns, warnings } = arrowColumns(open, options, input.memberName);
-		return oneTablePreview(input, {
-			format: arrow.id,
-			columns,
-			rows: await previewRows(file, open, PREVIEW_ROWS),
-			rowCount: await countRows(await ArrowMessages.open(file), COUNT_LIMIT_MS),
-			detected: [],
-			warnings,
-			started
-		});
-	},
-	async read(input, options, sink) {
-		const file = await input.content();
-		const open = await openArrow(file);
-		const { columns, warnings } = arrowColumns(open, options, input.memberName);
-		const table = new ArrowTable(
-			file,
-			open,
-			columns.map(({ include }) => include)
-		);
-		const writer = await sink.beginTable({ name: null, columns });
-		const messages = await ArrowMessages.open(file);
-		const { rows, batches } = await readBatches(messages, table, writer, (bytesRead) =>
-			sink.progress(Math.floor((bytesRead / Math.max(1, file.size)) * input.file.size))
-		);
-		await writer.end(rows);
-		if ((messages.batchCount ?? batches) !== batches) {
-			const why = `its footer names ${messages.batchCount} batches, but it holds ${batches}.`;
-			throw damaged(file, why);
-		}
-		if (messages.batchCount === null && !messages.endIsMarked) {
-			const message = 'The stream does not say where it ends: whether batches are missing can’t be told.';
-			warnings.push({ code: 'arrow-no-end', message });
-		}
-		return { dialect: { batches }, warnings };
-	}
+	preview: (input, options) => guarded(input, (file) => previewArrow(input, file, options)),
+	read: (input, options, sink) => guarded(input, (file) => readArrow(input, file, options, sink))
 };
+
+/** What can't be taken apart is damaged: lengths and places in it lead anywhere. */
+async function guarded<T>(input: PackedInput, task: (file: File) => Promise<T>): Promise<T> {
+	const file = await input.content();
+	try {
+		return await task(file);
+	} catch (cause) {
+		const isAborted = cause instanceof DOMException && cause.name === 'AbortError';
+		if (cause instanceof AppError || isAborted) throw cause;
+		throw damaged(file, 'its messages can’t be read.', cause);
+	}
+}
+
+async function previewArrow(input: PackedInput, file: File, options: ImportOptions): Promise<Preview> {
+	const started = performance.now();
+	const open = await openArrow(file);
+	const { columns, warnings } = arrowColumns(open, options, input.memberName);
+	return oneTablePreview(input, {
+		format: arrow.id,
+		columns,
+		rows: await previewRows(file, open, PREVIEW_ROWS),
+		rowCount: await countRows(await ArrowMessages.open(file), COUNT_LIMIT_MS),
+		detected: [],
+		warnings,
+		started
+	});
+}
+
+async function readArrow(
+	input: PackedInput,
+	file: File,
+	options: ImportOptions,
+	sink: TableSink
+): Promise<TablesRead> {
+	const open = await openArrow(file);
+	const { columns, warnings } = arrowColumns(open, options, input.memberName);
+	const table = new ArrowTable(
+		file,
+		open,
+		columns.map(({ include }) => include)
+	);
+	const writer = await sink.beginTable({ name: null, columns });
+	const messages = await ArrowMessages.open(file);
+	const { rows, batches } = await readBatches(messages, table, writer, (bytesRead) =>
+		sink.progress(Math.floor((bytesRead / Math.max(1, file.size)) * input.file.size))
+	);
+	await writer.end(rows);
+	if ((messages.batchCount ?? batches) !== batches) {
+		const why = `its footer names ${messages.batchCount} batches, but it holds ${batches}.`;
+		throw damaged(file, why);
+	}
+	if (messages.batchCount === null && !messages.endIsMarked) {
+		const message = 'The stream does not say where it ends: whether batches are missing can’t be told.';
+		warnings.push({ code: 'arrow-no-end', message });
+	}
+	return { dialect: { batches }, warnings };
+}
 
 /** The columns by the schema, which is the first message. @throws AppError `file/damaged`, `file/unsupported` */
 async function openArrow(file: File): Promise<ArrowFileColumn[]> {

@@ -22,6 +22,8 @@ export interface OpenParquet {
 
 /** Reads the footer; of the data nothing. @throws AppError `file/damaged`, `file/encrypted`, `file/no-table` */
 export async function openParquet(file: File): Promise<OpenParquet> {
+	// starts while the footer is read
+	loadParquetWasm().catch(() => undefined);
 	const footer = await readFooter(file);
 	return guarded(file, footer, async () => {
 		const columns = prepareSchema(footer);
