@@ -16,12 +16,17 @@ export class PreviewClient {
 	}
 
 	/** @throws AppError; the worker is replaced after a file that it does not survive */
-	async preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
+	async preview(
+		file: File,
+		options: ImportOptions,
+		table?: string | null,
+		companion?: File | null
+	): Promise<Preview> {
 		const handle = this.#worker();
 		const tooLong = new AppError('file/damaged', 'looking into it takes too long.', { file: file.name });
 		const timer = setTimeout(() => handle.terminate(tooLong), LIMIT_MS);
 		try {
-			return await handle.call((api) => api.preview(file, options, table));
+			return await handle.call((api) => api.preview(file, options, table, companion));
 		} catch (error) {
 			// a module that a malformed file has broken stays broken
 			if (error instanceof AppError && error.facts['crashed'] === true) handle.terminate();

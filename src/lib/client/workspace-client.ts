@@ -49,8 +49,8 @@ export class WorkspaceClient {
 	/** Resolves when storage is open. @throws AppError `storage/…` */
 	readonly ready: Promise<void> = this.#start();
 
-	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview> {
-		return this.#previewer.preview(file, options, table);
+	preview(...asked: Parameters<PreviewClient['preview']>): Promise<Preview> {
+		return this.#previewer.preview(...asked);
 	}
 
 	members(file: File): Promise<ArchiveMember[]> {

@@ -11,8 +11,12 @@ const WARM_UP = `id,name,price,day\n${'1,"a name",2.50,2024-01-02\n2,other,3.25,
 
 /** The previewer of every format that can be imported. It plans a small file at once, so that the first drop finds warm code. */
 export function createPreviewer(tools: ReaderTools): PreviewerApi {
-	const preview = (file: File, options: ImportOptions, table: string | null = null) =>
-		previewFile(file, options, table, tools);
+	const preview = (
+		file: File,
+		options: ImportOptions,
+		table: string | null = null,
+		companion: File | null = null
+	) => previewFile(file, options, table, companion, tools);
 	preview(new File([WARM_UP], 'warm-up.csv'), {}).catch(() => undefined);
 	return {
 		preview,
@@ -24,9 +28,10 @@ async function previewFile(
 	file: File,
 	options: ImportOptions,
 	table: string | null,
+	companion: File | null,
 	tools: ReaderTools
 ): Promise<Preview> {
-	const { input, format, warnings } = await openFile(file, options);
+	const { input, format, warnings } = await openFile(file, options, companion);
 	const preview =
 		format === 'delimited'
 			? await previewDelimited(input, options)

@@ -11,9 +11,15 @@ import type { EngineParts } from './query-api';
 export interface PreviewerApi {
 	/**
 	 * @param table which table of a file with several is to be shown (`PreviewTable.name`); null: the first chosen one
+	 * @param companion as in `ImportRequest`
 	 * @throws `file/empty`, `file/binary`, `file/unreadable`, `archive/several-members` with fact `members` …
 	 */
-	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
+	preview(
+		file: File,
+		options: ImportOptions,
+		table?: string | null,
+		companion?: File | null
+	): Promise<Preview>;
 	/** The importable members of a zip (junk such as `__MACOSX` left out); empty for other files. */
 	members(file: File): Promise<ArchiveMember[]>;
 }

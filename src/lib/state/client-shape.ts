@@ -35,7 +35,12 @@ export interface AppClient {
 			run: { signal?: AbortSignal; onProgress?: (progress: ExportProgress) => void }
 		): Promise<ExportOutcome>;
 	};
-	preview(file: File, options: ImportOptions, table?: string | null): Promise<Preview>;
+	preview(
+		file: File,
+		options: ImportOptions,
+		table?: string | null,
+		companion?: File | null
+	): Promise<Preview>;
 	members(file: File): Promise<ArchiveMember[]>;
 	/** Fetches a file from an address that the user gave. */
 	download(

@@ -22,6 +22,8 @@ export interface NewItem {
 	sizeBytes: number;
 	target: ImportTarget;
 	options: ImportOptions;
+	/** The log beside a database file. */
+	companion: File | null;
 }
 
 /** One file (or member of a zip) in the import dialog: its options, its preview, and later its job. */
@@ -30,6 +32,8 @@ export class ImportItem {
 	readonly file: File;
 	readonly member: string | null;
 	readonly sizeBytes: number;
+	/** The log beside a database file, where it was given along with it. */
+	readonly companion: File | null;
 	#options = $state.raw<ImportOptions>({});
 	#target = $state.raw<ImportTarget>({ kind: 'new', name: '' });
 	#targetIsChosen = false;
@@ -41,11 +45,15 @@ export class ImportItem {
 	#wanted = 0;
 	#asking: Promise<void> | null = null;
 
-	constructor(client: Pick<AppClient, 'preview'>, { file, member, sizeBytes, target, options }: NewItem) {
+	constructor(
+		client: Pick<AppClient, 'preview'>,
+		{ file, member, sizeBytes, target, options, companion }: NewItem
+	) {
 		this.#client = client;
 		this.file = file;
 		this.member = member;
 		this.sizeBytes = sizeBytes;
+		this.companion = companion;
 		this.#target = target;
 		this.#options = member === null ? options : { ...options, member };
 	}
@@ -169,7 +177,12 @@ export class ImportItem {
 		for (let asked = 0; asked !== this.#wanted;) {
 			asked = this.#wanted;
 			try {
-				const preview = await this.#client.preview(this.file, this.#options, this.#shownTable);
+				const preview = await this.#client.preview(
+					this.file,
+					this.#options,
+					this.#shownTable,
+					this.companion
+				);
 				if (asked !== this.#wanted) continue;
 				this.#preview = preview;
 				this.#outcome = 'shown';

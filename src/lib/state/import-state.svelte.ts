@@ -44,7 +44,9 @@ export class ImportState {
 	/** @param sourceId the source the files were dropped on: they become its next versions */
 	async add(files: readonly File[], sourceId: string | null = null): Promise<void> {
 		if (files.length === 0) return;
-		const items = files.map((file) => this.#newItem(file, null, sourceId));
+		const items = withCompanions(files).map(([file, companion]) =>
+			this.#newItem(file, null, sourceId, companion)
+		);
 		this.#items = [...this.#items.filter((item) => !hasEnded(item)), ...items];
 		this.#selectedId = items[0]?.id ?? null;
 		this.#isOpen = true;
@@ -109,6 +111,7 @@ export class ImportState {
 					sourceId: this.#sourceIdFor(item),
 					newName: item.cleanName() || item.suggestedName,
 					options: item.options,
+					companion: item.companion ?? undefined,
 					keepBlocked
 				},
 				{ signal, onProgress }
@@ -129,8 +132,8 @@ export class ImportState {
 	/** Opens a file in place of an import; its `-wal` file counts where it was given along with it. */
 	openInPlace(item: ImportItem): void {
 		const as = item.cleanName() || item.suggestedName;
-		const wal = this.#items.find(({ file }) => file.name === `${item.file.name}-wal`)?.file;
-		const job = new Job(item.name, () => this.#client.openFile(item.file, { as, ...(wal && { wal }) }));
+		const { file, companion: wal } = item;
+		const job = new Job(item.name, () => this.#client.openFile(file, { as, ...(wal && { wal }) }));
 		item.startJob(job);
 		this.#jobs.enqueue(job);
 		void job.ended.then((status) => this.#tell(item, status));
@@ -167,14 +170,20 @@ export class ImportState {
 		}
 	}
 
-	#newItem(file: File, member: ArchiveMember | null, sourceId: string | null): ImportItem {
+	#newItem(
+		file: File,
+		member: ArchiveMember | null,
+		sourceId: string | null,
+		companion: File | null = null
+	): ImportItem {
 		const name = sourceNameFromFile(member?.path ?? file.name);
 		return new ImportItem(this.#client, {
 			file,
 			member: member?.path ?? null,
 			sizeBytes: member?.sizeBytes ?? file.size,
 			target: sourceId ? { kind: 'existing', sourceId } : { kind: 'new', name },
-			options: {}
+			options: {},
+			companion
 		});
 	}
 
@@ -233,4 +242,12 @@ export class ImportState {
 
 function hasEnded(item: ImportItem): boolean {
 	return item.job !== null && !item.job.isActive;
+}
+
+/** Logs of databases (`x.db-wal`, `x.duckdb.wal`) go with the database that they lie beside. */
+function withCompanions(files: readonly File[]): [File, File | null][] {
+	const logOf = (file: File) =>
+		files.find(({ name }) => name === `${file.name}-wal` || name === `${file.name}.wal`) ?? null;
+	const logs = new Set(files.map(logOf));
+	return files.filter((file) => !logs.has(file)).map((file) => [file, logOf(file)]);
 }

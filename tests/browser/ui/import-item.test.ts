@@ -7,7 +7,14 @@ const client = new PreviewClient();
 function itemOf(text: string, name = 'list.csv'): ImportItem {
 	const file = new File([text], name);
 	const target = { kind: 'new' as const, name: '' };
-	return new ImportItem(client, { file, member: null, sizeBytes: file.size, target, options: {} });
+	return new ImportItem(client, {
+		file,
+		member: null,
+		sizeBytes: file.size,
+		target,
+		options: {},
+		companion: null
+	});
 }
 
 describe('a file in the import dialog', () => {

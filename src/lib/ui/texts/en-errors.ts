@@ -46,7 +46,7 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 	}),
 	'file/unknown-format': (facts) => ({
 		what: `${fileOf(facts)} has a format that Varve does not know.`,
-		todo: 'CSV, TSV and other delimited text can be imported, also as .gz and inside .zip.'
+		todo: 'CSV, TSV and other delimited text, JSON, Excel and OpenDocument, Parquet, Arrow and Feather, SQLite and DuckDB files can be imported, also as .gz and inside .zip.'
 	}),
 	'file/damaged': (facts, message) => ({
 		what: `${fileOf(facts)} is damaged: ${message}`,

@@ -126,8 +126,9 @@ export const en = {
 	empty: {
 		sentence:
 			'Varve keeps every version of the data files you receive, checked and ready for SQL, in this browser.',
-		drop: 'Drop CSV or other delimited files here',
-		formats: 'CSV, TSV and any delimiter, also .gz and .zip. Nothing is uploaded.',
+		drop: 'Drop files here',
+		formats:
+			'CSV and any delimited text, JSON, Excel, Parquet, Arrow, SQLite, DuckDB; also .gz and .zip. Nothing is uploaded.',
 		choose: 'Choose files',
 		fromUrl: 'From a URL',
 		paste: 'or paste a table',
