@@ -49,7 +49,7 @@ describe('format registry', () => {
 		expect(formats.map(({ id }) => id)).toContain('delimited');
 		expect(recognise(bytes('a,b\n1,2\n'), 'x.unknown')).toBe('delimited');
 		expect(recognise(bytes('PAR1,is text here\n'), 'x.csv')).toBe('delimited');
-		expect(recognise(new Uint8Array([...bytes('PAR1'), 0x15, 0, 0, 1]), 'x.csv')).toBeNull();
+		expect(recognise(new Uint8Array([...bytes('PAR1'), 0x15, 0, 0, 1]), 'x.csv')).toBe('parquet');
 		expect(recognise(new Uint8Array(0), 'x.csv')).toBeNull();
 	});
 });

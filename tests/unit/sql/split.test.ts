@@ -18,7 +18,7 @@ const piece = fc.oneof(
 const isComment = (text: string) => /^(\/\*|--)/.test(text);
 const statement = fc
 	.array(piece, { minLength: 1, maxLength: 8 })
-	.map((pieces) => ['select', ...pieces, 'end'].join(' \n'));
+	.map((pieces) => ['select', ...pieces, 'end'].join(' \n, '));
 
 describe('splitting a script', () => {
 	test('SPL-1 joined statements come apart as they were', () => {
