@@ -69,7 +69,6 @@ describe('an import', () => {
 			'reading',
 			'checking',
 			'writing',
-			'judging',
 			'committing'
 		]);
 		expect(receipt.storedBytes).toBeGreaterThan(0);

@@ -66,8 +66,11 @@ async function judgementOf(sourceId: string, version: number) {
 const LINES = 'id,city,amount\n1,Berlin,1.50\n2,,2.25\n2,"Paris, 9e",-3.00\n4,"say ""x""",4.00\n';
 
 describe('an import into a source with rules', () => {
-	test('RUL-1 MET-1 measures the first version, which has no rules', async () => {
-		const { sourceId } = await importText(LINES);
+	test('RUL-1 MET-1 a source without rules does not wait for its metrics, which are measured afterwards', async () => {
+		const { sourceId, phases } = await importText(LINES);
+		expect(phases.map(({ name }) => name)).not.toContain('judging');
+		expect(await judgementOf(sourceId, 1)).toBeUndefined();
+		await importer.judge({ sourceId, version: 1 }, await wasm);
 		const judgement = await judgementOf(sourceId, 1);
 		expect(judgement).toMatchObject({ status: 'pass', rules: [], results: [] });
 		const value = (columnIndex: number, metric: string) =>
