@@ -6,7 +6,7 @@ import type { ExportFormatId } from '$lib/domain/export/export-format';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportOptions, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type { ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { exportedColumns } from './diff-columns';
 import { downloadFile } from './download-client';
