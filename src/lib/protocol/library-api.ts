@@ -217,6 +217,8 @@ export interface ResolvedTable {
 	parts: { fileName: string; file: File }[];
 	/** The rows lie in an opened SQLite file, the only part, in the table of that name; else in part files of DuckDB. */
 	isSqlite?: boolean;
+	/** For `orders@all`: the tables of all versions, ascending; what stands here besides is of the newest. */
+	versions?: ResolvedTable[];
 	/** The name that goes on meaning this version when there is a newer one. */
 	fullName?: string;
 	/** Where the table is put together from other versions' files: how. */

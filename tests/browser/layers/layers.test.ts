@@ -118,3 +118,26 @@ test(
 		]);
 	}
 );
+
+test('VER-17 all versions are one table: by name, with the version, retyped columns as text', async () => {
+	const rows = (values: string) => `SELECT i + 1 AS record_number, ${values} FROM range(20000) t(i)`;
+	await made.commit([{ name: 'orders', types: ['BIGINT', 'BIGINT'], segments: [rows('i AS c0, i AS c1')] }]);
+	const types = ['BIGINT', 'DOUBLE', 'VARCHAR'];
+	const wider = rows("i AS c0, i + 0.5::DOUBLE AS c1, 'x' AS c2");
+	await made.commit([{ name: 'orders', types, segments: [wider] }]);
+	await made.commit([
+		{ name: 'orders', types, segments: [wider.replace("'x'", "CASE WHEN i = 7 THEN 'y' ELSE 'x' END")] }
+	]);
+	expect(await made.value(`SELECT count(*) FROM "orders@all" WHERE version = 1 AND "col 2" IS NULL`)).toBe(
+		20000
+	);
+	await made.layers.settle();
+	expect(await made.value(`SELECT count(*) FROM "orders@all" WHERE "col 2" = 'x'`)).toBe(39999);
+	expect(await made.value(`SELECT count(DISTINCT version) FROM "orders@ALL"`)).toBe(3);
+	const columns = `string_agg(column_name || ' ' || column_type, ', ')`;
+	expect(await made.value(`SELECT ${columns} FROM (DESCRIBE "orders@all")`)).toBe(
+		'version BIGINT, col 0 BIGINT, col 1 VARCHAR, col 2 VARCHAR'
+	);
+	const versions = await made.library.versions(made.sourceId ?? '');
+	expect(versions.map(({ layer }) => layer?.baseVersion)).toEqual([undefined, 3, undefined]);
+});

@@ -10,10 +10,11 @@ interface Attached {
 }
 
 type PartsOfTable = Pick<ResolvedTable, 'parts'> &
-	Partial<Pick<ResolvedTable, 'layered' | 'table' | 'tableIndex'>>;
+	Partial<Pick<ResolvedTable, 'layered' | 'table' | 'tableIndex' | 'versions'>>;
 
 /** Names everything that a table is read from: its files, and what is put together of them. */
 export function fileNames(resolved: PartsOfTable): string[] {
+	if (resolved.versions) return resolved.versions.flatMap(fileNames);
 	const key = layeredKey(resolved);
 	return [...resolved.parts.map((part) => part.fileName), ...(key === null ? [] : [key])];
 }

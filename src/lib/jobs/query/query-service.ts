@@ -131,6 +131,8 @@ export class QueryService {
 	openTable(request: TableRequest, onProgress: OnProgress): Promise<ResultHandle> {
 		return this.#tracked(request.queryId, async (run, session) => {
 			const resolved = await session.views.resolve(request.name);
+			if (resolved.versions)
+				throw new AppError('query/not-allowed', 'The rows of all versions are read by a statement.');
 			if (resolved.isSqlite) {
 				if (request.filter !== null) await checkFilter(session, request.filter);
 				const { connection, sending } = await openSqliteTable(this.#files, resolved, request);

@@ -8,6 +8,7 @@ import type { LibraryApi, ResolvedTable } from '$lib/protocol/library-api';
 import type { SqlWord } from '$lib/domain/sql/token';
 import type { BroughtNote } from '$lib/protocol/query-api';
 import { BROUGHT_DATABASE, BroughtTables } from './brought-tables';
+import { allVersionsSelect } from './all-versions-sql';
 import { fileNames, PartFiles } from './part-files';
 import type { SqliteFiles } from './sqlite-files';
 import { otherNames } from '$lib/jobs/quality/other-names';
@@ -198,8 +199,10 @@ export class SourceViews {
 	async #show(one: Wanted, resolved: ResolvedTable): Promise<void> {
 		try {
 			if (resolved.view === 'findings') await this.#prepareRules(resolved);
-			const aliases = await this.parts.attach(resolved);
-			await this.#replaceView({ ...one, resolved }, viewSelect(resolved, aliases));
+			const select = resolved.versions
+				? await allVersionsSelect(this.parts, resolved.versions)
+				: viewSelect(resolved, await this.parts.attach(resolved));
+			await this.#replaceView({ ...one, resolved }, select);
 		} catch (cause) {
 			const error = asAppError(cause);
 			if (error.code === 'engine/crashed') throw error;

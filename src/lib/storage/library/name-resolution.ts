@@ -1,5 +1,6 @@
 import { AppError } from '$lib/domain/errors';
 import { tableIndexOf, type Rule } from '$lib/domain/quality/rule';
+import { parseAllName, type AllName } from '$lib/domain/versions/all-versions';
 import type { Version } from '$lib/domain/versions/version';
 import type { LayeredTable, NameProblem, ResolvedTable, SchemaSource } from '$lib/protocol/library-api';
 import type { KnownSource, SourceRegistry } from './source-registry';
@@ -11,6 +12,8 @@ const SQLITE = 'sqlite';
 
 /** @returns the table a name in SQL means and its files; null where there is none that can be read */
 export async function resolveName(registry: SourceRegistry, name: string): Promise<ResolvedTable | null> {
+	const all = parseAllName(name);
+	if (all) return resolveAll(registry, all, name);
 	const found = findVersion(registry, name);
 	if (!found) return null;
 	try {
@@ -22,6 +25,23 @@ export async function resolveName(registry: SourceRegistry, name: string): Promi
 	await registry.refresh(found.source.id);
 	const again = findVersion(registry, name);
 	return again && readTable(again, name);
+}
+
+/** The table in every version that has it and can be read. */
+async function resolveAll(
+	registry: SourceRegistry,
+	{ source: sourceName, rest }: AllName,
+	name: string
+): Promise<ResolvedTable | null> {
+	const source = registry.findByName(sourceName);
+	if (!source || source.kind === SQLITE) return null;
+	const numbers = source.versions.map(({ version }) => version);
+	const found = await Promise.all(
+		numbers.map((number) => resolveName(registry, `${source.name}@${number}${rest}`))
+	);
+	const versions = found.filter((table) => table !== null).filter(({ view }) => view === 'rows');
+	const newest = versions.at(-1);
+	return newest ? { ...newest, name, fullName: name, versions } : null;
 }
 
 /** @returns why a name that means something can't be read, or null */
