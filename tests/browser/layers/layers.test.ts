@@ -141,3 +141,47 @@ test('VER-17 all versions are one table: by name, with the version, retyped colu
 	const versions = await made.library.versions(made.sourceId ?? '');
 	expect(versions.map(({ layer }) => layer?.baseVersion)).toEqual([undefined, 3, undefined]);
 });
+
+test(
+	'VER-10 statements of every kind give the same over a version that is put together',
+	{ timeout: 120_000 },
+	async () => {
+		const types = ['BIGINT', 'VARCHAR', 'DECIMAL(18,2)', 'VARCHAR'];
+		const select = (day: number, from: number, to: number) =>
+			`SELECT i + 1 AS record_number, i AS c0, 'city ' || (i % 97) AS c1, ((hash(i + CASE WHEN hash(i) % 50 < ${day} THEN 1000000 * ${day} ELSE 0 END) % 10000)::BIGINT / 100)::DECIMAL(18,2) AS c2, 'note ' || hash(i + 1) AS c3 FROM range(${from}, ${to}) t(i) WHERE i % 101 <> ${day}`;
+		for (const day of [1, 2, 3])
+			await made.commit([
+				{ name: 'orders', types, segments: [select(day, 0, 130_000), select(day, 130_000, 200_000)] }
+			]);
+		const sums = 'count(*), sum("col 0"), sum("col 2"), sum(record_number)';
+		const few = '(SELECT 150000 + i AS k FROM range(50) t(i))';
+		const statements = [
+			`SELECT ${sums} FROM V`,
+			`SELECT ${sums} FROM V WHERE "col 0" BETWEEN 125000 AND 125100`,
+			`SELECT ${sums} FROM V WHERE record_number > 190000 AND "col 0" < 195000`,
+			`SELECT ${sums} FROM V WHERE "col 1" = 'city 7' AND "col 2" > 50`,
+			`SELECT ${sums} FROM V WHERE "col 3" LIKE '%77%'`,
+			`SELECT ${sums} FROM V JOIN ${few} ON "col 0" = k`,
+			`SELECT ${sums} FROM V WHERE record_number IN (SELECT k FROM ${few})`,
+			`SELECT ${sums} FROM (SELECT * FROM V ORDER BY "col 2", "col 0" DESC LIMIT 100 OFFSET 7)`,
+			`SELECT ${sums} FROM (SELECT * FROM V ORDER BY record_number DESC LIMIT 100)`,
+			`SELECT count(DISTINCT "col 3"), max("col 0"), min("col 0"), max(record_number) FROM V`,
+			`SELECT count(*), sum(a."col 0") FROM V a JOIN V b ON a.record_number = b."col 0" + 1 WHERE b."col 1" = 'city 5'`,
+			`SELECT ${sums} FROM (SELECT *, row_number() OVER (PARTITION BY "col 1" ORDER BY "col 2", "col 0") AS n FROM V) WHERE n = 1`,
+			`SELECT ${sums} FROM (SELECT * FROM V UNION ALL SELECT * FROM V) WHERE "col 0" IN (90000, 90001, 90002)`
+		];
+		const answers = async (version: number) => {
+			const found: string[] = [];
+			for (const statement of statements) {
+				const sql = `SELECT t::VARCHAR FROM (${statement.replaceAll(' V', ` "orders@${version}.records"`)}) AS t`;
+				found.push(String(await made.value(sql)));
+			}
+			return found;
+		};
+		const before = [await answers(1), await answers(2)];
+		expect(await made.layers.settle(), String(made.layers.lastFailure?.stack)).toBe('done');
+		const versions = await made.library.versions(made.sourceId ?? '');
+		expect(versions.map(({ layer }) => layer?.baseVersion)).toEqual([3, 3, undefined]);
+		expect([await answers(1), await answers(2)]).toEqual(before);
+	}
+);

@@ -46,7 +46,12 @@ export class LayeredTableView {
 	): Promise<LayeredTableView> {
 		const history = aliases.at(-1) ?? '';
 		const steps = await readSteps(engine, history, layered.chain, tableIndex);
-		const pools = poolsOf(layered.baseSegments, aliases, extraTable(history, tableIndex));
+		const extra = extraTable(history, tableIndex);
+		const [row] = await engine.rows(`SELECT count(*) AS n FROM ${extra}`);
+		const pools = [
+			...basePools(layered.baseSegments, aliases),
+			{ table: extra, first: 0, rows: Number(row?.['n']), isExtra: true }
+		];
 		const baseRows = pools.reduce((sum, pool) => sum + (pool.isExtra ? 0 : pool.rows), 0);
 		const columns = table.columns.map((_column, index) => `s.c${index}`);
 		const view = new LayeredTableView(alias, new TableLayout(baseRows, steps), pools, columns);
@@ -94,8 +99,9 @@ export class LayeredTableView {
 				);
 			} else {
 				const map = `${database}.main.rows_${index}`;
-				await createNumberTable(engine, map, mapOf(rows));
-				selects.push(`SELECT ${list('m.r')} FROM ${rows.pool.table} AS s JOIN ${map} AS m ON s.rowid = m.p`);
+				await createNumberTable(engine, map, { r: recordsOf(rows) });
+				const join = `${rows.pool.table} AS s POSITIONAL JOIN ${map} AS m`;
+				selects.push(`SELECT ${list('m.r')} FROM ${join} WHERE m.r > 0`);
 			}
 		}
 		const name = `${database}.main.t${tableIndex}_layered`;
@@ -136,13 +142,12 @@ export class LayeredTableView {
 	}
 }
 
-function poolsOf(
+function basePools(
 	segments: Required<ResolvedTable>['layered']['baseSegments'],
-	aliases: readonly string[],
-	extra: string
+	aliases: readonly string[]
 ): RowPool[] {
 	let first = 0;
-	const pools = segments.map(({ part, table, rows }): RowPool => {
+	return segments.map(({ part, table, rows }): RowPool => {
 		const pool = {
 			table: `${quoteIdentifier(aliases[part] ?? '')}.main.${quoteIdentifier(table)}`,
 			first,
@@ -152,24 +157,20 @@ function poolsOf(
 		first += rows;
 		return pool;
 	});
-	return [...pools, { table: extra, first: 0, rows: Infinity, isExtra: true }];
 }
 
 function rowIdOf(pool: RowPool, { start }: RecordPiece): number {
 	return isExtra(start) ? extraRow(start) : start - pool.first;
 }
 
-function mapOf({ pool, pieces, count }: TakenRows): { p: Int32Array; r: Int32Array } {
-	const [p, r] = [new Int32Array(count), new Int32Array(count)];
-	let at = 0;
+/** The record number of each row of the pool, 0 for those that the version does not have. */
+function recordsOf({ pool, pieces }: TakenRows): Int32Array {
+	const records = new Int32Array(pool.rows);
 	for (const piece of pieces) {
 		const first = rowIdOf(pool, piece);
-		for (let i = 0; i < piece.length; i++, at++) {
-			p[at] = first + i;
-			r[at] = piece.record + i;
-		}
+		for (let i = 0; i < piece.length; i++) records[first + i] = piece.record + i;
 	}
-	return { p, r };
+	return records;
 }
 
 /** A SELECT of few rows: `o` is their place, then record number and values. */
