@@ -25,6 +25,9 @@ export default defineConfig({
 	use: {
 		baseURL: `http://localhost:${PORT}${BASE_PATH}`,
 		launchOptions: chromiumLaunchOptions(),
+		// The offline copy of the site is the subject of few journeys, and storing it takes the machine from the others:
+		// those few allow it.
+		serviceWorkers: 'block',
 		trace: 'retain-on-failure'
 	}
 });

@@ -107,7 +107,7 @@ const FIRST_THREADS = [
 	/\/(library|query|preview|import)\.worker-[^/]*\.js$/,
 	/\/engine-worker-[^/]*\.js$/,
 	/\/sql-wasm-browser-[^/]*\.js$/,
-	/\/(duckdb-eh\.wasm|duckdb-browser-eh\.worker|sql-wasm)-[^/]*\.bin$/
+	/\/(duckdb-eh\.stripped\.wasm|duckdb-browser-eh\.worker|sql-wasm)-[^/]*\.bin$/
 ];
 /** SQLite's thread, which only opened files need, is called like DuckDB's. */
 const isOtherEngine = (path) => /engine-worker-/.test(path) && !textOf(path).includes('instantiateStreaming');

@@ -1,7 +1,10 @@
 // The built app as the benches use it: through window.varve.
 import { giveFile } from './browser.mjs';
 
-/** Opens the app and waits until it is ready and its engine has answered. */
+/** In this time the app has started its engines for queries and imports: neither baseline counts its engine's start. */
+const SETTLED_MS = 2500;
+
+/** Opens the app and waits until it is ready, its engine has answered, and the next ones are started. */
 export async function openApp(context, url) {
 	const page = await context.newPage();
 	page.on('pageerror', (error) => console.error(`page: ${error.message}`));
@@ -9,6 +12,7 @@ export async function openApp(context, url) {
 	await page.waitForFunction(() => window.varve !== undefined);
 	await page.evaluate(() => window.varve.ready);
 	await page.evaluate(() => window.varve.query('SELECT 1'));
+	await page.waitForTimeout(SETTLED_MS);
 	return page;
 }
 

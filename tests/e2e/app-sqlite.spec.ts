@@ -91,3 +91,22 @@ test('SQL-1 the import dialog offers to open an SQLite file in place', async ({ 
 	await expect(page.getByRole('grid')).toContainText('Grace');
 	expect((await page.evaluate(() => window.varve.sources())).map(({ kind }) => kind)).toEqual(['sqlite']);
 });
+
+test('STO-12 a source with several tables unfolds to them, and its queries run', async ({ page }) => {
+	await page.goto('./');
+	await appReady(page);
+	await openShop(page, await shop());
+	await page.getByRole('button', { name: 'Show the tables of shop' }).click();
+	const tables = page.getByRole('list', { name: 'Tables of shop' });
+	await expect(tables.getByRole('listitem')).toHaveCount(3);
+	await tables.getByRole('button', { name: /^large/ }).click();
+	await expect(page.getByLabel('Table', { exact: true })).toHaveValue('large');
+	await tables.getByRole('button', { name: 'Query orders' }).click();
+	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toContainText('FROM shop.orders');
+	await page.getByRole('button', { name: 'Actions for shop' }).click();
+	await page.getByRole('menuitem', { name: 'Query' }).click();
+	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toContainText('FROM shop.customers');
+	await page.getByRole('textbox', { name: 'SQL editor' }).click();
+	await page.keyboard.press('Control+Enter');
+	await expect(page.getByRole('grid')).toContainText('Grace');
+});

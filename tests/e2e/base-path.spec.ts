@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { appReady, firstRow, importText, openSite, ordersCsv } from '../support/site';
 
+test.use({ serviceWorkers: 'allow' });
+
 for (const basePath of ['/', '/varve/', '/a/deeper path/with-ünïcode/']) {
 	test(`OFF-5 the same build works under ${basePath}`, async ({ page }) => {
 		const site = await openSite(encodeURI(basePath));

@@ -5,6 +5,7 @@ import { chromium, expect, test, type BrowserContext, type Page } from '@playwri
 import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
 import { rendererPids } from '../support/renderers';
 import { chosenSeed, seeded } from '../support/seed';
+import { storedFiles } from '../support/stored-files';
 
 const ROUNDS = 10;
 const ROWS = 100_000;
@@ -18,22 +19,6 @@ async function openApp(context: BrowserContext, url: string): Promise<Page> {
 	await page.waitForFunction(() => window.varve !== undefined);
 	await page.evaluate(() => window.varve.ready);
 	return page;
-}
-
-/** Every file that belongs to a source, by path. */
-function storedFiles(page: Page): Promise<string[]> {
-	return page.evaluate(async () => {
-		const files: string[] = [];
-		async function walk(directory: FileSystemDirectoryHandle, path: string): Promise<void> {
-			for await (const [name, handle] of directory.entries()) {
-				if (handle instanceof FileSystemDirectoryHandle) await walk(handle, `${path}/${name}`);
-				else files.push(`${path}/${name}`);
-			}
-		}
-		const root = await navigator.storage.getDirectory();
-		await walk(await root.getDirectoryHandle('projects', { create: true }), '');
-		return files;
-	});
 }
 
 /** Starts an import of edition `edition` of the file; with `wait` until it ends, else not. */
@@ -94,7 +79,10 @@ test('STO-9 VER-13 a renderer killed at any moment loses no version and leaves n
 	console.log(`crash test: SEED=${seed}`);
 	const random = seeded(seed);
 	const profile = mkdtempSync(join(tmpdir(), 'varve-crash-'));
-	const context = await chromium.launchPersistentContext(profile, chromiumLaunchOptions());
+	const context = await chromium.launchPersistentContext(profile, {
+		...chromiumLaunchOptions(),
+		serviceWorkers: 'block'
+	});
 	let killedBeforeCommit = 0;
 	try {
 		// one undisturbed import tells how long they take, so that the kills fall before, in and after the commit

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { tableFromIPC } from 'apache-arrow';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
@@ -46,10 +46,16 @@ const TYPES = `SELECT * EXCLUDE (o) FROM (${[
 	ROW(([, , , last]) => last, 3)
 ].join(' UNION ALL ')}) ORDER BY o`;
 
-test.beforeEach(async ({ page }) => {
+/** One for all: exports of statements leave nothing behind that another would see. */
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+	page = await browser.newPage();
 	await page.goto('./');
 	await appReady(page);
 });
+
+test.afterAll(() => page.close());
 
 /** Runs `TYPES` in native DuckDB and in the app, and compares what native DuckDB reads of the file. */
 async function compareNatively({
@@ -74,7 +80,7 @@ async function compareNatively({
 	});
 }
 
-test('EXP-5 Parquet holds every type or its text, zstd, as other programs read it', async ({ page }) => {
+test('EXP-5 Parquet holds every type or its text, zstd, as other programs read it', async () => {
 	const file = await exported(page, TYPES, 'parquet');
 	const asText = {
 		h: 'DECIMAL(38,0)',
@@ -105,7 +111,7 @@ test('EXP-5 Parquet holds every type or its text, zstd, as other programs read i
 	});
 });
 
-test('EXP-5 a DuckDB file has the same table, type for type', async ({ page }) => {
+test('EXP-5 a DuckDB file has the same table, type for type', async () => {
 	const file = await exported(page, TYPES, 'duckdb', { table: 'my "table"' });
 	await withNative(async (native, save) => {
 		await native.run(`ATTACH '${save('data.duckdb', file)}' AS there (READ_ONLY)`);
@@ -115,7 +121,7 @@ test('EXP-5 a DuckDB file has the same table, type for type', async ({ page }) =
 	});
 });
 
-test('EXP-5 the SQL script for DuckDB makes the same table', async ({ page }) => {
+test('EXP-5 the SQL script for DuckDB makes the same table', async () => {
 	const script = (await exported(page, TYPES, 'sql')).toString();
 	await withNative(async (native) => {
 		await native.run(script);
@@ -126,7 +132,7 @@ test('EXP-5 the SQL script for DuckDB makes the same table', async ({ page }) =>
 	});
 });
 
-test('EXP-2 CSV keeps every value as text, and NULL apart from empty text', async ({ page }) => {
+test('EXP-2 CSV keeps every value as text, and NULL apart from empty text', async () => {
 	for (const format of ['csv', 'tsv'] as const) {
 		const file = await exported(page, TYPES, format);
 		await withNative(async (native, save) => {
@@ -148,7 +154,7 @@ test('EXP-2 CSV keeps every value as text, and NULL apart from empty text', asyn
 	}
 });
 
-test('EXP-3 JSON and NDJSON have all digits', async ({ page }) => {
+test('EXP-3 JSON and NDJSON have all digits', async () => {
 	const lines = (await exported(page, TYPES, 'ndjson')).toString().trimEnd().split('\n');
 	expect(lines[0]).toBe(
 		`{"i":1,"b":true,"i64":9223372036854775807,"u64":18446744073709551615,` +
@@ -166,7 +172,7 @@ test('EXP-3 JSON and NDJSON have all digits', async ({ page }) => {
 	expect((await exported(page, 'SELECT 1 AS a, 2 AS a', 'ndjson')).toString()).toBe('{"a":1,"a_1":2}\n');
 });
 
-test('EXP-5 Arrow: file and stream are read by Arrow', async ({ page }) => {
+test('EXP-5 Arrow: file and stream are read by Arrow', async () => {
 	for (const format of ['arrow', 'arrow-stream'] as const) {
 		const table = tableFromIPC(await exported(page, TYPES, format));
 		expect(table.schema.fields.map(({ name }) => name)).toEqual(NAMES);
@@ -180,7 +186,7 @@ test('EXP-5 Arrow: file and stream are read by Arrow', async ({ page }) => {
 	}
 });
 
-test('EXP-4 a workbook has numbers, dates and texts as Excel has them', async ({ page }) => {
+test('EXP-4 a workbook has numbers, dates and texts as Excel has them', async () => {
 	const book = xlsx.read(await exported(page, TYPES, 'xlsx', { table: 'a/b' }), {
 		cellNF: true,
 		cellDates: false
@@ -225,7 +231,7 @@ async function sqliteRows(database: Database): Promise<{ types: SqlValue[][]; va
 	return { types: types[0]?.values ?? [], values: values[0]?.values ?? [] };
 }
 
-test('EXP-5 a SQLite file, and the script for SQLite, hold every value', async ({ page }) => {
+test('EXP-5 a SQLite file, and the script for SQLite, hold every value', async () => {
 	const sqlite = await initSqlJs();
 	const fromFile = new sqlite.Database(await exported(page, TYPES, 'sqlite'));
 	const fromScript = new sqlite.Database();
@@ -251,7 +257,25 @@ test('EXP-5 a SQLite file, and the script for SQLite, hold every value', async (
 	}
 });
 
-test('EXP-6 what a format cannot hold is an error, and leaves nothing behind', async ({ page }) => {
+/** Names of the files that exports of this tab have written. */
+function keptFiles(): Promise<string[]> {
+	return page.evaluate(async () => {
+		const root = await navigator.storage.getDirectory();
+		const names: string[] = [];
+		const create = { create: true };
+		const folder = await (await root.getDirectoryHandle('tmp', create)).getDirectoryHandle('exports', create);
+		for await (const [, owner] of (
+			folder as unknown as { entries(): AsyncIterable<[string, FileSystemDirectoryHandle]> }
+		).entries()) {
+			for await (const name of (owner as unknown as { keys(): AsyncIterable<string> }).keys())
+				names.push(name);
+		}
+		return names;
+	});
+}
+
+test('EXP-6 what a format cannot hold is an error, and leaves nothing behind', async () => {
+	const before = await keptFiles();
 	const huge = `SELECT (-170141183460469231731687303715884105728)::HUGEINT AS h`;
 	expect(await exportError(page, huge, 'parquet')).toBe('export/value');
 	expect(await exportError(page, huge, 'arrow')).toBe('export/value');
@@ -266,22 +290,10 @@ test('EXP-6 what a format cannot hold is an error, and leaves nothing behind', a
 	expect(await exportError(page, `SELECT CAST('x' || i AS INTEGER) FROM range(5) t(i)`, 'csv')).toBe(
 		'query/failed'
 	);
-	const left = await page.evaluate(async () => {
-		const root = await navigator.storage.getDirectory();
-		const names: string[] = [];
-		const folder = await (await root.getDirectoryHandle('tmp')).getDirectoryHandle('exports');
-		for await (const [, owner] of (
-			folder as unknown as { entries(): AsyncIterable<[string, FileSystemDirectoryHandle]> }
-		).entries()) {
-			for await (const name of (owner as unknown as { keys(): AsyncIterable<string> }).keys())
-				names.push(name);
-		}
-		return names;
-	});
-	expect(left).toEqual([]);
+	expect(await keptFiles()).toEqual(before);
 });
 
-test('EXP-7 tables of the session are exported, and an export can be cancelled', async ({ page }) => {
+test('EXP-7 tables of the session are exported, and an export can be cancelled', async () => {
 	const csv = await page.evaluate(async () => {
 		await window.varve.query(`CREATE TEMP TABLE mine AS SELECT 'x' AS a, NULL AS b`);
 		return (await window.varve.exportQuery('FROM mine', 'csv')).text();

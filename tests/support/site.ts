@@ -29,7 +29,10 @@ export async function openSite(basePath: string, directory = 'build'): Promise<S
 /** Runs `use` with a browser profile on disk, as a user has one: caches and storage work as they do there. */
 export async function withProfile(use: (context: BrowserContext) => Promise<void>): Promise<void> {
 	const profile = mkdtempSync(join(tmpdir(), 'varve-e2e-'));
-	const context = await chromium.launchPersistentContext(profile, chromiumLaunchOptions());
+	const context = await chromium.launchPersistentContext(profile, {
+		...chromiumLaunchOptions(),
+		serviceWorkers: 'allow'
+	});
 	try {
 		await use(context);
 	} finally {

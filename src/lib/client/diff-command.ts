@@ -2,7 +2,8 @@ import { AppError } from '$lib/domain/errors';
 import { CHANGE_KINDS, type ChangeKind, type DiffOptions, type DiffSummary } from '$lib/domain/diff/diff';
 import { addDetails, type DiffDetails } from '$lib/domain/diff/details';
 import { ALL_ROWS } from '$lib/domain/diff/rows-sql';
-import type { VarveDiff, VarveDiffOptions } from './varve-api';
+import type { DiffRequest, DiffSide } from '$lib/protocol/diff-api';
+import type { VarveDiff, VarveDiffOptions, VarveDiffSide } from './varve-api';
 import type { WorkspaceClient } from './workspace-client';
 
 /** Rows of each kind that are given in full unless told otherwise. */
@@ -21,13 +22,45 @@ export async function diffVersions(
 	await assertVersions(client, sourceId, name, [from, to]);
 	const side = (version: number) =>
 		({ kind: 'table', name: `${name}@${version}${table === undefined ? '' : `.${table}`}` }) as const;
-	const keyNames = key === undefined ? undefined : typeof key === 'string' ? [key] : key;
-	const given: Partial<DiffOptions> = { ...rest, ...(keyNames && { key: keyNames }) };
-	const diffId = crypto.randomUUID();
-	const request = { diffId, from: side(from), to: side(to), options: given };
-	const summary = await client.differ.diff(request, () => undefined, signal);
-	try {
+	const keyNames = namesOf(key);
+	const options: Partial<DiffOptions> = { ...rest, ...(keyNames && { key: keyNames }) };
+	return diffSides(client, { from: side(from), to: side(to), options }, limit, signal, async () => {
 		if (keyNames) await client.library.keepDiffOptions(sourceId, { key: keyNames });
+	});
+}
+
+/** `window.varve.diffQueries`: see docs/API.md. */
+export async function diffQueries(
+	client: WorkspaceClient,
+	from: VarveDiffSide,
+	to: VarveDiffSide,
+	{ key, limit = DEFAULT_LIMIT, signal, ...rest }: Omit<VarveDiffOptions, 'table'>
+): Promise<VarveDiff> {
+	const keyNames = namesOf(key);
+	const options: Partial<DiffOptions> = { ...rest, ...(keyNames && { key: keyNames }) };
+	const sides = { from: sideOf(from), to: sideOf(to), options };
+	return diffSides(client, sides, limit, signal);
+}
+
+function sideOf(given: VarveDiffSide): DiffSide {
+	return typeof given === 'string' ? { kind: 'query', sql: given } : { kind: 'table', name: given.table };
+}
+
+function namesOf(key: VarveDiffOptions['key']): string[] | undefined {
+	return typeof key === 'string' ? [key] : key;
+}
+
+async function diffSides(
+	client: WorkspaceClient,
+	sides: Omit<DiffRequest, 'diffId'>,
+	limit: number,
+	signal: AbortSignal | undefined,
+	onMade: () => Promise<void> = async () => undefined
+): Promise<VarveDiff> {
+	const diffId = crypto.randomUUID();
+	const summary = await client.differ.diff({ diffId, ...sides }, () => undefined, signal);
+	try {
+		await onMade();
 		const details: DiffDetails = { added: [], removed: [], modified: [] };
 		for (const kind of CHANGE_KINDS) {
 			if (limit > 0 && summary[kind] > 0) await readRows(client, diffId, summary, kind, limit, details);

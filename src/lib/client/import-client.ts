@@ -4,7 +4,14 @@ import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import type { ImporterApi, ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type {
+	Confirm,
+	ImporterApi,
+	ImportRequest,
+	ReadmitRequest,
+	RestoreRequest,
+	VersionRequest
+} from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { WorkerHandle } from './worker-handle';
 
@@ -17,14 +24,21 @@ const CANCEL_GRACE_MS = 2000;
  */
 const BYTES_PER_IMPORTER = 64 << 20;
 
+/** Work beside imports that took longer has likely made the engine's memory grow, too. */
+const HEAVY_WORK_MS = 2000;
+
 export interface ImportRun {
 	signal?: AbortSignal;
 	onProgress?: (progress: Progress) => void;
+	/** Asked before a version is committed whose source wants that (SPEC GAT-1). */
+	confirm?: Confirm | undefined;
 }
 
 /** Runs imports in workers of their own, which end with them; the next one can be started ahead. */
 export class ImportClient {
 	#spare: WorkerHandle<ImporterApi> | null = null;
+	/** Those at work. */
+	readonly #active = new Set<WorkerHandle<ImporterApi>>();
 	readonly #bytesDone = new WeakMap<WorkerHandle<ImporterApi>, number>();
 
 	/**
@@ -37,10 +51,30 @@ export class ImportClient {
 	) {}
 
 	/** @throws AppError; `cancelled` when `signal` was aborted */
-	async run(
-		request: ImportRequest,
+	run(request: ImportRequest, engine: EngineParts | null, run: ImportRun): Promise<Receipt> {
+		const ask = run.confirm ? proxy(run.confirm) : null;
+		return this.#watched(request.importId, engine, run, (api, port, report) =>
+			api.run(request, port, engine, report, ask)
+		);
+	}
+
+	/** Makes an old version the newest again. @throws AppError; `cancelled` when `signal` was aborted */
+	restore(request: RestoreRequest, engine: EngineParts | null, run: ImportRun): Promise<Receipt> {
+		return this.#watched(request.importId, engine, run, (api, port, report) =>
+			api.restore(request, port, engine, report)
+		);
+	}
+
+	/** Work that makes a version: it tells how far it is, and can be cancelled. */
+	async #watched(
+		importId: string,
 		engine: EngineParts | null,
-		{ signal, onProgress }: ImportRun
+		{ signal, onProgress }: ImportRun,
+		work: (
+			api: Remote<ImporterApi>,
+			port: MessagePort,
+			report: (progress: Progress) => void
+		) => Promise<Receipt>
 	): Promise<Receipt> {
 		if (signal?.aborted) throw new AppError('cancelled', 'The import was cancelled.');
 		const handle = this.#take();
@@ -53,13 +87,13 @@ export class ImportClient {
 		try {
 			const port = this.openLibraryPort();
 			const report = proxy((progress: Progress) => onProgress?.(progress));
-			const receipt = await handle.call((api) => api.run(request, transfer(port, [port]), engine, report));
-			this.#keep(handle, request.file.size, engine);
+			const receipt = await handle.call((api) => work(api, transfer(port, [port]), report));
+			this.#keep(handle, receipt.file.sizeBytes, engine);
 			return receipt;
 		} catch (error) {
 			handle.terminate();
 			// where the importer ended its import itself, this finds nothing to do
-			await this.abandon(request.importId).catch(() => undefined);
+			await this.abandon(importId).catch(() => undefined);
 			throw signal?.aborted
 				? new AppError('cancelled', 'The import was cancelled; nothing was kept.')
 				: error;
@@ -73,6 +107,7 @@ export class ImportClient {
 	#keep(handle: WorkerHandle<ImporterApi>, sizeBytes: number, engine: EngineParts | null): void {
 		const bytes = (this.#bytesDone.get(handle) ?? 0) + sizeBytes;
 		this.#bytesDone.set(handle, bytes);
+		this.#active.delete(handle);
 		if (bytes > BYTES_PER_IMPORTER || this.#spare?.isAlive) {
 			handle.terminate();
 			if (engine) this.prepare(engine);
@@ -105,10 +140,12 @@ export class ImportClient {
 		work: (api: Remote<ImporterApi>, port: MessagePort) => Promise<T>
 	): Promise<T> {
 		const handle = this.#take();
+		const startedMs = performance.now();
 		try {
 			const port = this.openLibraryPort();
 			const result = await handle.call((api) => work(api, transfer(port, [port])));
-			this.#keep(handle, 0, engine);
+			const isHeavy = performance.now() - startedMs > HEAVY_WORK_MS;
+			this.#keep(handle, isHeavy ? Infinity : 0, engine);
 			return result;
 		} catch (error) {
 			handle.terminate();
@@ -125,14 +162,19 @@ export class ImportClient {
 		spare.call((api) => api.prepare(engine)).catch(() => spare.terminate());
 	}
 
-	close(): void {
-		this.#spare?.terminate();
+	/** @param reason what imports that run are ended with */
+	close(reason?: AppError): void {
+		this.#spare?.terminate(reason);
+		for (const handle of this.#active) handle.terminate(reason);
 	}
 
 	#take(): WorkerHandle<ImporterApi> {
 		const spare = this.#spare;
 		this.#spare = null;
-		return spare?.isAlive ? spare : startImporter();
+		const handle = spare?.isAlive ? spare : startImporter();
+		this.#active.add(handle);
+		void handle.ended.then(() => this.#active.delete(handle));
+		return handle;
 	}
 }
 

@@ -6,40 +6,68 @@ const IDLE_MS = 1500;
 
 /**
  * Versions whose metrics are still to be measured: a source without rules does not wait for them at import. They are
- * measured one by one while nothing is imported; what was not when the page is closed can be from the Quality tab.
+ * measured one by one, newest first, while nothing is imported or asked for; what was not when the page is closed is
+ * when the Quality tab is opened.
  */
 export class JudgeLater {
 	#wanted: VersionRequest[] = [];
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	#isClosed = false;
+	#isPaused = false;
+	#isJudging = false;
 
-	/** @param judge measures a version and keeps what it finds */
-	constructor(private readonly judge: (request: VersionRequest) => Promise<unknown>) {}
+	/**
+	 * @param judge measures a version and keeps what it finds
+	 * @param isAsked the user waits for an answer to something else
+	 */
+	constructor(
+		private readonly judge: (request: VersionRequest) => Promise<unknown>,
+		private readonly isAsked: () => boolean = () => false
+	) {}
 
-	add({ status, sourceId, version, phases }: Receipt): void {
-		const wasJudged = phases.some(({ name }) => name === 'judging');
-		if (status === 'committed' && !wasJudged) this.#wanted.push({ sourceId, version });
-		this.wait();
+	/** An import begins: what is left waits for its end. */
+	pause(): void {
+		this.#isPaused = true;
+		clearTimeout(this.#timer);
 	}
 
-	/** Something is imported: what is left waits for its end. */
-	wait(): void {
-		clearTimeout(this.#timer);
-		if (this.#wanted.length > 0 && !this.#isClosed) {
-			this.#timer = setTimeout(() => void this.#next(), IDLE_MS);
+	/** It has ended; with a receipt where it went well. */
+	resume(receipt: Receipt | null): void {
+		this.#isPaused = false;
+		if (receipt?.status === 'committed' && !receipt.phases.some(({ name }) => name === 'judging')) {
+			const { sourceId, version } = receipt;
+			this.#wanted.push({ sourceId, version });
 		}
+		this.#wait();
+	}
+
+	/** Somebody judges this version now. */
+	forget({ sourceId, version }: VersionRequest): void {
+		this.#wanted = this.#wanted.filter((one) => one.sourceId !== sourceId || one.version !== version);
 	}
 
 	close(): void {
-		this.#isClosed = true;
-		clearTimeout(this.#timer);
+		this.pause();
+		this.#wanted = [];
 	}
 
-	async #next(): Promise<void> {
-		const request = this.#wanted.shift();
-		if (!request) return;
-		// a version that is gone meanwhile has no metrics
-		await this.judge(request).catch(() => undefined);
-		this.wait();
+	#wait(): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.#judgeAll(), IDLE_MS);
+	}
+
+	async #judgeAll(): Promise<void> {
+		if (this.#isJudging) return;
+		this.#isJudging = true;
+		while (!this.#isPaused) {
+			if (this.isAsked()) {
+				this.#wait();
+				break;
+			}
+			const request = this.#wanted.pop();
+			if (!request) break;
+			// a version that is gone meanwhile has no metrics
+			await this.judge(request).catch(() => undefined);
+		}
+		this.#isJudging = false;
 	}
 }

@@ -18,13 +18,15 @@ export class LayersClient {
 
 	constructor(
 		private readonly library: Pick<LibraryApi, 'abortLayerWork'> & { openPort(): MessagePort },
-		private readonly engineParts: () => Promise<EngineParts | null>
+		private readonly engineParts: () => Promise<EngineParts | null>,
+		private readonly isAsked: () => boolean = () => false
 	) {}
 
 	/** Starts when nobody has asked for anything for so long. */
 	startIn(delayMs: number): void {
 		clearTimeout(this.#timer);
-		if (!this.#isClosed) this.#timer = setTimeout(() => void this.settle(), delayMs);
+		if (this.#isClosed) return;
+		this.#timer = setTimeout(() => (this.isAsked() ? this.startIn(delayMs) : void this.settle()), delayMs);
 	}
 
 	/** Works until there is nothing left to do. */

@@ -20,6 +20,7 @@ import type {
 	ResolvedTable,
 	SchemaSource,
 	SourceQuality,
+	KnownStatement,
 	StagedImport,
 	StorageStatus,
 	VersionDraft
@@ -93,6 +94,10 @@ export class LibraryClient implements LibraryApi {
 
 	diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null> {
 		return this.#worker.call((api) => api.diffOptions(sourceId));
+	}
+
+	knownStatements(text: string): Promise<KnownStatement[]> {
+		return this.#worker.call((api) => api.knownStatements(text));
 	}
 
 	keepDiffOptions(sourceId: string, options: Partial<DiffOptions>): Promise<void> {

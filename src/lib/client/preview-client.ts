@@ -15,14 +15,24 @@ export class PreviewClient {
 		this.#worker();
 	}
 
-	/** @throws AppError; the worker is replaced after a file that it does not survive */
+	/**
+	 * @param signal ends the worker when it is aborted, as reading can't be stopped otherwise; previews of other files
+	 * that it works on end with it
+	 * @throws AppError; `cancelled`; the worker is replaced after a file that it does not survive
+	 */
 	async preview(
 		file: File,
 		options: ImportOptions,
 		table?: string | null,
-		companion?: File | null
+		companion?: File | null,
+		signal?: AbortSignal
 	): Promise<Preview> {
 		const handle = this.#worker();
+		const cancel = () => {
+			handle.terminate(new AppError('cancelled', 'The preview was cancelled.'));
+			this.start();
+		};
+		signal?.addEventListener('abort', cancel);
 		const tooLong = new AppError('file/damaged', 'looking into it takes too long.', { file: file.name });
 		const timer = setTimeout(() => handle.terminate(tooLong), LIMIT_MS);
 		try {
@@ -33,6 +43,7 @@ export class PreviewClient {
 			throw error;
 		} finally {
 			clearTimeout(timer);
+			signal?.removeEventListener('abort', cancel);
 		}
 	}
 

@@ -23,6 +23,7 @@ import type {
 	ResultPage,
 	ResultProgress,
 	ResultRead,
+	SortRequest,
 	TableRequest
 } from '$lib/protocol/query-api';
 import type { ColumnChart, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
@@ -42,7 +43,8 @@ export class QueryClient implements QueryApi {
 	readonly #loadedParts: () => Promise<EngineParts | undefined>;
 	#worker: WorkerHandle<QueryApi> | null = null;
 	#opening: Promise<EngineStatus> | null = null;
-	#isClosed = false;
+	/** Why there is no worker any more. */
+	#closed: AppError | null = null;
 
 	/**
 	 * @param openLibraryPort a new port to the library for each worker
@@ -54,6 +56,11 @@ export class QueryClient implements QueryApi {
 	) {
 		this.#openLibraryPort = openLibraryPort;
 		this.#loadedParts = loadedParts;
+	}
+
+	/** Somebody waits for an answer. */
+	get isBusy(): boolean {
+		return this.#worker?.isAlive === true && this.#worker.isBusy;
 	}
 
 	/** Starts worker and engine unless they run. @throws `engine/start` */
@@ -83,6 +90,12 @@ export class QueryClient implements QueryApi {
 	async run(request: QueryRequest, onProgress = IGNORE, signal?: AbortSignal): Promise<ResultHandle> {
 		return this.#cancellable(request.queryId, signal, (worker) =>
 			worker.call((api) => api.run(request, proxy(onProgress)))
+		);
+	}
+
+	async sortResult(request: SortRequest, onProgress = IGNORE, signal?: AbortSignal): Promise<ResultHandle> {
+		return this.#cancellable(request.queryId, signal, (worker) =>
+			worker.call((api) => api.sortResult(request, proxy(onProgress)))
 		);
 	}
 
@@ -196,10 +209,10 @@ export class QueryClient implements QueryApi {
 		this.#worker?.terminate();
 	}
 
-	/** Ends the worker for good. */
-	close(): void {
-		this.#isClosed = true;
-		this.#worker?.terminate();
+	/** Ends the worker for good. @param reason what calls get, those in flight and later ones */
+	close(reason = new AppError('cancelled', 'The query engine has been closed.')): void {
+		this.#closed = reason;
+		this.#worker?.terminate(reason);
 	}
 
 	async #cancellable<T>(
@@ -224,7 +237,7 @@ export class QueryClient implements QueryApi {
 	}
 
 	#alive(): WorkerHandle<QueryApi> {
-		if (this.#isClosed) throw new AppError('cancelled', 'The query engine has been closed.');
+		if (this.#closed) throw this.#closed;
 		if (this.#worker?.isAlive) return this.#worker;
 		this.#opening = null;
 		this.#worker = new WorkerHandle<QueryApi>(

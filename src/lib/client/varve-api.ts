@@ -8,6 +8,7 @@ import type { Progress } from '$lib/domain/progress';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { VersionChange } from '$lib/domain/versions/version-change';
 import type { EngineChoice, RunNote } from '$lib/protocol/query-api';
 
 /** `window.varve`: the commands of the UI, for scripts. Documented in docs/API.md. */
@@ -17,6 +18,9 @@ export interface VarveApi {
 	importFile(file: File, options?: VarveImportOptions): Promise<Receipt>;
 	/** Fetches a file and imports it; the one call that sends a request to another host. @throws `url/…` */
 	importUrl(url: string, options?: VarveImportOptions): Promise<Receipt>;
+	/** Whether imports into a source show what they change, and ask, before they are stored. */
+	asksFirst(source: string): Promise<boolean>;
+	setAsksFirst(source: string, asks: boolean): Promise<void>;
 	sources(): Promise<VarveSource[]>;
 	versions(source: string): Promise<VarveVersion[]>;
 	rejects(source: string, version?: number): Promise<VarveReject[]>;
@@ -25,6 +29,12 @@ export interface VarveApi {
 		options?: { maxRows?: number; signal?: AbortSignal; engine?: EngineChoice }
 	): Promise<VarveQueryResult>;
 	diff(source: string, from: number, to: number, options?: VarveDiffOptions): Promise<VarveDiff>;
+	/** Compares any two tables, or what two statements give. */
+	diffQueries(
+		from: VarveDiffSide,
+		to: VarveDiffSide,
+		options?: Omit<VarveDiffOptions, 'table'>
+	): Promise<VarveDiff>;
 	/** The rules that the next version of a source is judged by. */
 	rules(source: string): Promise<Rule[]>;
 	/** Replaces them. @throws `quality/bad-rules` */
@@ -39,6 +49,15 @@ export interface VarveApi {
 	/** Opens an SQLite file, to be queried in place; `wal` is the `-wal` file beside it. @throws `file/…` */
 	openFile(file: File, options?: { as?: string; wal?: File }): Promise<Receipt>;
 	exportQuery(sql: string, format: ExportFormatId, options?: VarveExportOptions): Promise<Blob>;
+	/**
+	 * Makes an old version the newest again: a new version with the same rows and rejects; nothing is rewritten.
+	 * The newest itself is told as `unchanged`.
+	 */
+	restoreVersion(
+		source: string,
+		version: number,
+		options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }
+	): Promise<Receipt>;
 	removeVersion(source: string, version: number): Promise<void>;
 	removeSource(source: string): Promise<void>;
 	storage(): Promise<{ mode: 'opfs' | 'memory'; usedBytes: number; quotaBytes: number; persisted: boolean }>;
@@ -56,6 +75,11 @@ export interface VarveImportOptions {
 	as?: string;
 	/** Store the version though it breaks a blocking rule. */
 	keepBlocked?: boolean;
+	/**
+	 * Asked before a next version is stored that would change something; `false` keeps nothing (`cancelled`). Without it a
+	 * source that asks first refuses such a version (`import/unconfirmed`).
+	 */
+	confirm?: (change: VersionChange) => boolean | Promise<boolean>;
 	/** The log beside a database file: `x.db-wal`, `x.duckdb.wal`. */
 	companion?: File;
 	signal?: AbortSignal;
@@ -73,6 +97,9 @@ export interface VarveDiffOptions extends Partial<Omit<DiffOptions, 'key'>> {
 	table?: string;
 	signal?: AbortSignal;
 }
+
+/** A statement, or a table by its name in SQL (`orders@3`), which is read in place. */
+export type VarveDiffSide = string | { table: string };
 
 export interface VarveDiff {
 	/** Empty where whole rows were compared. */

@@ -4,15 +4,18 @@ import type { Rule } from '$lib/domain/quality/rule';
 import { settingsFromJson, settingsToJson } from '$lib/domain/quality/settings';
 import type { ExportFormatId } from '$lib/domain/export/export-format';
 import { checkedOptions } from '$lib/domain/export/export-options';
+import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
+import type { VersionChange } from '$lib/domain/versions/version-change';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { EngineChoice, ResultProgress } from '$lib/protocol/query-api';
-import { diffVersions } from './diff-command';
+import { diffQueries, diffVersions } from './diff-command';
 import type {
 	VarveApi,
 	VarveDiff,
 	VarveDiffOptions,
+	VarveDiffSide,
 	VarveExportOptions,
 	VarveImportOptions,
 	VarveProfile,
@@ -38,7 +41,7 @@ export class Varve implements VarveApi {
 
 	async importFile(file: File, options: VarveImportOptions = {}): Promise<Receipt> {
 		await this.ready;
-		const { source, as, signal, onProgress, keepBlocked, companion, ...formatOptions } = options;
+		const { source, as, signal, onProgress, keepBlocked, companion, confirm, ...formatOptions } = options;
 		const importOptions: ImportOptions = formatOptions;
 		const target = await this.#client.importTarget(file, { source, as, member: importOptions.member });
 		const request = {
@@ -47,14 +50,28 @@ export class Varve implements VarveApi {
 			options: importOptions,
 			companion,
 			keepBlocked,
+			askFirst: confirm !== undefined,
 			...target
 		};
-		return this.#client.importFile(request, { signal, onProgress });
+		const ask = confirm && (async (change: VersionChange) => confirm(change));
+		return this.#client.importFile(request, { signal, onProgress, confirm: ask });
 	}
 
 	async importUrl(url: string, options: VarveImportOptions = {}): Promise<Receipt> {
 		const file = await this.#client.download(url, { signal: options.signal });
 		return this.importFile(file, options);
+	}
+
+	async asksFirst(source: string): Promise<boolean> {
+		await this.ready;
+		return (await this.#client.library.timelineSettings(await this.#client.sourceId(source))).gate;
+	}
+
+	async setAsksFirst(source: string, asks: boolean): Promise<void> {
+		await this.ready;
+		const { library } = this.#client;
+		const id = await this.#client.sourceId(source);
+		await library.saveTimelineSettings(id, { ...(await library.timelineSettings(id)), gate: asks });
 	}
 
 	async sources(): Promise<VarveSource[]> {
@@ -148,6 +165,15 @@ export class Varve implements VarveApi {
 		return diffVersions(this.#client, source, from, to, options);
 	}
 
+	async diffQueries(
+		from: VarveDiffSide,
+		to: VarveDiffSide,
+		options: Omit<VarveDiffOptions, 'table'> = {}
+	): Promise<VarveDiff> {
+		await this.ready;
+		return diffQueries(this.#client, from, to, options);
+	}
+
 	async profile(
 		source: string,
 		{ version, table, signal }: { version?: number; table?: string; signal?: AbortSignal } = {}
@@ -210,6 +236,16 @@ export class Varve implements VarveApi {
 	async openFile(file: File, options: { as?: string; wal?: File } = {}): Promise<Receipt> {
 		await this.ready;
 		return this.#client.openFile(file, options);
+	}
+
+	async restoreVersion(
+		source: string,
+		version: number,
+		run: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {}
+	): Promise<Receipt> {
+		await this.ready;
+		const sourceId = await this.#client.sourceId(source);
+		return this.#client.restoreVersion({ importId: crypto.randomUUID(), sourceId, version }, run);
 	}
 
 	async removeVersion(source: string, version: number): Promise<void> {

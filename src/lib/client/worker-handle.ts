@@ -38,6 +38,11 @@ export class WorkerHandle<Api> {
 		return this.#end === null;
 	}
 
+	/** Calls are in flight. */
+	get isBusy(): boolean {
+		return this.#pending.size > 0;
+	}
+
 	/**
 	 * Runs `call` with the worker's remote interface.
 	 * @throws AppError what the worker threw; `engine/crashed` when it died; `cancelled` (or the reason given)

@@ -4,9 +4,10 @@ import type { DiffField } from '$lib/domain/diff/diff';
 import type { RowsChoice } from '$lib/domain/diff/rows-sql';
 import type { ExportFormatId } from '$lib/domain/export/export-format';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { AppError } from '$lib/domain/errors';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
-import type { ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type { ImportRequest, ReadmitRequest, RestoreRequest, VersionRequest } from '$lib/protocol/import-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { exportedColumns } from './diff-columns';
 import { downloadFile } from './download-client';
@@ -23,7 +24,7 @@ const ROWS_AT_ONCE = 4096;
 /** Sources that are opened SQLite files: nothing is imported into them. */
 const OPENED_KIND = 'sqlite';
 /** Work on layers waits so long for the next import or change. */
-const LAYERS_DELAY_MS = 4000;
+const LAYERS_DELAY_MS = 10_000;
 
 /** Everything the page can ask of its workers. One for a tab. */
 export class WorkspaceClient {
@@ -35,16 +36,29 @@ export class WorkspaceClient {
 		() => this.query.engineParts().catch(() => undefined)
 	);
 	/** Stores old versions as what differs from newer ones, when there is nothing else to do. */
-	readonly layers = new LayersClient(this.library, () => this.query.engineParts());
+	readonly layers = new LayersClient(
+		this.library,
+		() => this.query.engineParts(),
+		() => this.#isAsked
+	);
 	readonly exporter = new ExportClient(this.query);
 	readonly #previewer = new PreviewClient();
 	readonly #importer = new ImportClient(
 		() => this.library.openPort(),
 		(importId) => this.library.abortImport(importId)
 	);
-	readonly #judgeLater = new JudgeLater((request) => this.judge(request));
+	readonly #judgeLater = new JudgeLater(
+		(request) => this.judge(request),
+		() => this.#isAsked
+	);
 	/** Imports of this tab run one after the other: each uses all the cores. */
 	#lastImport: Promise<unknown> = Promise.resolve();
+
+	/**
+	 * Resolves where the library's worker has crashed. All other workers have ports to it, which answer no more: so
+	 * they are ended, and what waits for them is told. Nothing is restarted behind the user's back; a reload is.
+	 */
+	readonly crashed: Promise<AppError> = this.#watchLibrary();
 
 	/** Resolves when storage is open. @throws AppError `storage/…` */
 	readonly ready: Promise<void> = this.#start();
@@ -64,24 +78,42 @@ export class WorkspaceClient {
 
 	/** @throws AppError; `cancelled` when `run.signal` was aborted, also while waiting for its turn */
 	importFile(request: ImportRequest, run: ImportRun): Promise<Receipt> {
+		return this.#makeVersion((engine) => this.#importer.run(request, engine, run));
+	}
+
+	/** Makes an old version the newest again, as a new one. @throws AppError `version/unknown`, `storage/damaged` */
+	restoreVersion(request: RestoreRequest, run: ImportRun): Promise<Receipt> {
+		return this.#makeVersion((engine) => this.#importer.restore(request, engine, run));
+	}
+
+	#makeVersion(work: (engine: EngineParts | null) => Promise<Receipt>): Promise<Receipt> {
 		const turn = this.#lastImport.then(async () => {
 			// without the query worker's engine, the importer loads one for itself
 			const engine = await this.query.engineParts().catch(() => null);
-			this.#judgeLater.wait();
-			return this.#importer
-				.run(request, engine, run)
+			this.#judgeLater.pause();
+			return work(engine)
 				.then((receipt) => this.#afterImport(receipt))
 				.finally(() => engine && this.#importer.prepare(engine));
 		});
 		this.#lastImport = turn.then(
-			(receipt) => this.#judgeLater.add(receipt),
-			() => this.#judgeLater.wait()
+			(receipt) => this.#judgeLater.resume(receipt),
+			() => this.#judgeLater.resume(null)
 		);
 		return turn;
 	}
 
+	/** Resolves when none of this tab's imports runs or waits. */
+	async importsDone(): Promise<void> {
+		let last;
+		while (last !== this.#lastImport) {
+			last = this.#lastImport;
+			await last;
+		}
+	}
+
 	/** Judges a stored version by the source's rules of today. */
 	judge(request: VersionRequest): Promise<Judgement> {
+		this.#judgeLater.forget(request);
 		return this.#inImportTurn((engine) => this.#importer.judge(request, engine));
 	}
 
@@ -188,11 +220,12 @@ export class WorkspaceClient {
 		}
 	}
 
-	close(): void {
+	/** @param reason what those get who still wait for something */
+	close(reason?: AppError): void {
 		this.layers.close();
-		this.query.close();
-		this.differ.close();
-		this.#importer.close();
+		this.query.close(reason);
+		this.differ.close(reason);
+		this.#importer.close(reason);
 		this.#judgeLater.close();
 		this.#previewer.close();
 		this.library.close();
@@ -205,16 +238,31 @@ export class WorkspaceClient {
 		return receipt;
 	}
 
+	/** Somebody waits for a query or a diff: what can wait does. */
+	get #isAsked(): boolean {
+		return this.query.isBusy || this.differ.isBusy;
+	}
+
 	async #warmUp(): Promise<void> {
 		await this.query.open();
 		this.#importer.prepare(await this.query.engineParts());
+	}
+
+	async #watchLibrary(): Promise<AppError> {
+		const error = await this.library.ended;
+		// closed, not crashed: then nobody is left to be told
+		if (error.code === 'cancelled') return new Promise(() => undefined);
+		this.close(error);
+		return error;
 	}
 
 	async #start(): Promise<void> {
 		await this.library.open();
 		await this.library.subscribe((event) => {
 			if (event.kind === 'source-changed') this.layers.startIn(LAYERS_DELAY_MS);
-			if (event.kind !== 'storage-changed') this.query.invalidate(event.sourceId).catch(() => undefined);
+			if (event.kind === 'storage-changed') return;
+			for (const client of [this.query, this.differ])
+				client.invalidate(event.sourceId).catch(() => undefined);
 		});
 		// all are wanted soon; none is waited for
 		this.#previewer.start();

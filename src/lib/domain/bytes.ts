@@ -7,20 +7,19 @@
 export function findInvalidUtf8(bytes: Uint8Array, start: number, end: number, more: boolean): number[] {
 	const invalid: number[] = [];
 	// plain ASCII is passed over four bytes at a time
-	const aligned = bytes.byteOffset % 4 === 0;
-	const words = aligned
-		? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
-		: new Uint32Array(0);
-	const wordEnd = Math.min(words.length, end >> 2);
+	const shift = -bytes.byteOffset & 3;
+	const wordCount = Math.max(0, (end - shift) >> 2);
+	const words =
+		wordCount > 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset + shift, wordCount) : new Uint32Array(0);
 	let i = start;
 	while (i < end) {
 		const lead = bytes[i] as number;
 		if (lead < 0x80) {
 			i++;
-			if ((i & 3) === 0) {
-				let w = i >> 2;
-				while (w < wordEnd && ((words[w] as number) & 0x80808080) === 0) w++;
-				i = Math.max(i, w << 2);
+			if (((i - shift) & 3) === 0) {
+				let w = (i - shift) >> 2;
+				while (w < wordCount && ((words[w] as number) & 0x80808080) === 0) w++;
+				i = Math.max(i, (w << 2) + shift);
 			}
 			continue;
 		}

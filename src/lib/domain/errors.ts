@@ -28,6 +28,7 @@ export const ERROR_CODES = [
 	'import/option',
 	'import/count-mismatch',
 	'import/too-many-columns',
+	'import/unconfirmed',
 	// storage
 	'storage/full',
 	'storage/locked',

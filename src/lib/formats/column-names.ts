@@ -26,7 +26,10 @@ export function columnNames(header: readonly string[]): { names: string[]; warni
 }
 
 /** The first of equal names keeps its spelling; others get `_2`, `_3` …, whichever no column has. */
-function uniqueNames(names: readonly string[], onRenamed: (from: string, to: string) => void): string[] {
+export function uniqueNames(
+	names: readonly string[],
+	onRenamed: (from: string, to: string) => void = () => undefined
+): string[] {
 	const taken = new Set(names.map(nameKey));
 	const seen = new Set<string>();
 	const next = new Map<string, number>();

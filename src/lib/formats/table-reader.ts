@@ -7,6 +7,11 @@ import type { Preview, PreviewColumn } from './format';
 /** Reads a format whose values have types of their own; in the import worker (`read`) and the previewer (`preview`). */
 export interface TableReader {
 	/**
+	 * `read` gives `sink.hash` every byte of a file that is not packed, in order, before it ends; what it gives after
+	 * that, in a second pass, is not looked at. The file need then not be read again for its hash.
+	 */
+	readonly hashes?: boolean;
+	/**
 	 * What the dialog shows; reads as little of the file as it can.
 	 * @param table name of the table to show (`PreviewTable.name`), null for the first that is included
 	 */
@@ -51,10 +56,11 @@ export interface ColumnToLoad extends PreviewColumn {
 	incoming: string;
 	/**
 	 * SQL of the stored value over the incoming column (given quoted), where it is more than a cast to `type`.
-	 * It must lose nothing: what is not exact is for the reader to see. Not used where the user fixed the type.
+	 * It must lose nothing: what is not exact is for the reader to see. Where the user fixed another type, its result is
+	 * what must survive that type.
 	 */
 	value?: (incoming: string) => string;
-	/** SQL of the value under a type that the user fixed, NULL where it does not fit; without it a cast decides. */
+	/** SQL of the value under a type that the user fixed, NULL where it does not fit; without it the way there and back decides (SPEC FMT-6). */
 	fixedValue?: (incoming: string) => string;
 }
 
@@ -68,6 +74,8 @@ export interface TableToLoad {
 /** Takes what a reader reads into the version's part files, checked and counted. */
 export interface TableSink extends ReaderTools {
 	readonly signal: AbortSignal;
+	/** Takes the file's bytes for its hash, where the reader says that it gives them (`TableReader.hashes`). */
+	hash?(block: Uint8Array): void;
 	/** Begins a table; the one before must have ended. */
 	beginTable(table: TableToLoad): Promise<TableWriter>;
 	/** @param bytesRead bytes of the file (as it lies on disk) read so far */
@@ -86,6 +94,11 @@ export interface TableBatch {
 	 * without a gap from the last one on.
 	 */
 	recordNumbers?: string;
+	/**
+	 * The stream is what is to be stored: `record_number`, `c0`, `c1` … of the types of the table's columns, none of
+	 * which is a float or fixed by the user. It is then taken as it comes, which costs much less.
+	 */
+	isStored?: boolean;
 }
 
 export interface TableWriter {

@@ -3,6 +3,7 @@ import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { FixedReject } from '$lib/domain/receipts/readmission';
 import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { VersionChange } from '$lib/domain/versions/version-change';
 import type { ColumnOverride, DelimitedOptions } from '$lib/formats/delimited/options';
 import type { ArchiveMember, Preview } from '$lib/formats/format';
 import type { EngineParts } from './query-api';
@@ -32,13 +33,15 @@ export interface ImporterApi {
 	 * @param library port to the LibraryApi
 	 * @param engine where the caller has it already, else it is loaded
 	 * @param onProgress at most ten times a second
-	 * @throws `cancelled` after `cancel()`; nothing is left behind then
+	 * @param confirm asked before a version is committed whose source wants that (SPEC GAT-1); null where nobody can be asked
+	 * @throws `cancelled` after `cancel()`, and where `confirm` says no; `import/unconfirmed`; nothing is left behind then
 	 */
 	run(
 		request: ImportRequest,
 		library: MessagePort,
 		engine: EngineParts | null,
-		onProgress: (progress: Progress) => void
+		onProgress: (progress: Progress) => void,
+		confirm: Confirm | null
 	): Promise<Receipt>;
 	/** Judges a stored version by the source's rules of today, and keeps what is found. */
 	judge(request: VersionRequest, library: MessagePort, engine: EngineParts | null): Promise<Judgement>;
@@ -50,14 +53,31 @@ export interface ImporterApi {
 	): Promise<SuggestedRule[]>;
 	/** Loads corrected rejects after all. @throws `quality/bad-value`, `quality/blocked`; nothing is kept then */
 	readmit(request: ReadmitRequest, library: MessagePort, engine: EngineParts | null): Promise<Receipt>;
+	/**
+	 * Makes an old version the newest again. @throws `version/unknown`, `storage/damaged`, `cancelled`; nothing is kept
+	 * then
+	 */
+	restore(
+		request: RestoreRequest,
+		library: MessagePort,
+		engine: EngineParts | null,
+		onProgress: (progress: Progress) => void
+	): Promise<Receipt>;
 	cancel(): Promise<void>;
 	/** After an import that went well: makes ready for the next one, which waits for it. */
 	reset(): Promise<void>;
 }
 
+/** Whether a version is to be kept, by what it changes. */
+export type Confirm = (change: VersionChange) => Promise<boolean>;
+
 export interface VersionRequest {
 	sourceId: string;
 	version: number;
+}
+
+export interface RestoreRequest extends VersionRequest {
+	importId: string;
 }
 
 export interface ReadmitRequest extends VersionRequest {
@@ -78,6 +98,8 @@ export interface ImportRequest {
 	companion?: File | undefined;
 	/** Store the version though it breaks a blocking rule (SPEC RUL-9). */
 	keepBlocked?: boolean;
+	/** Ask before a next version is committed, also where the source does not want it (SPEC GAT-1). */
+	askFirst?: boolean;
 }
 
 /** Options of the file's format, and which part of the file is meant. Options of other formats are not looked at. */

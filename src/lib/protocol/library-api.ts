@@ -38,6 +38,11 @@ export interface LibraryApi {
 	removeVersion(sourceId: string, version: number): Promise<void>;
 	/** How diffs of a source's versions are made (SPEC DIF-9); null where nothing was kept. */
 	diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null>;
+	/**
+	 * Saved queries, then the newest statements of the history that ran well, each once.
+	 * @param text that they contain, whatever its letter case
+	 */
+	knownStatements(text: string): Promise<KnownStatement[]>;
 	/** Adds to what is kept. */
 	keepDiffOptions(sourceId: string, options: Partial<DiffOptions>): Promise<void>;
 	removeSource(sourceId: string): Promise<void>;
@@ -139,6 +144,8 @@ export interface StagedImport {
 	newest: Version | null;
 	/** What the version will be judged by. */
 	quality: QualitySettings;
+	/** What it changes is to be shown, and asked about, before it is committed (SPEC GAT-1). */
+	gate: boolean;
 }
 
 /** What is known about the quality of a source. */
@@ -157,10 +164,18 @@ export interface PartTarget {
 	handles: { database: FileSystemFileHandle; wal: FileSystemFileHandle } | null;
 }
 
+/** A file that a version is read from; written once, and never changed. */
+export interface VersionFile {
+	fileName: string;
+	file: File;
+	/** Where it lies in OPFS. */
+	handle?: FileSystemFileHandle | null;
+}
+
 /** A version and the files it is read from. */
 export interface LayerVersion {
 	version: Version;
-	files: { fileName: string; file: File }[];
+	files: VersionFile[];
 }
 
 /** A piece of work on how versions are stored. */
@@ -176,7 +191,7 @@ export interface LayerWork {
 	base: LayerVersion | null;
 	baseHasHistory: boolean;
 	/** What the subject is the base of, newest member first. */
-	history: { fileName: string; file: File } | null;
+	history: VersionFile | null;
 	members: { version: number; isRemoved: boolean }[];
 }
 
@@ -214,7 +229,7 @@ export interface ResolvedTable {
 	/** Index into the version's tables. */
 	tableIndex: number;
 	table: VersionTable;
-	parts: { fileName: string; file: File }[];
+	parts: VersionFile[];
 	/** The rows lie in an opened SQLite file, the only part, in the table of that name; else in part files of DuckDB. */
 	isSqlite?: boolean;
 	/** For `orders@all`: the tables of all versions, ascending; what stands here besides is of the newest. */
@@ -228,6 +243,12 @@ export interface ResolvedTable {
 export interface LayeredTable extends VersionLayer {
 	/** The segments of the base; they lie in all parts but the last, which is the history. */
 	baseSegments: Segment[];
+}
+
+export interface KnownStatement {
+	/** Of a saved query; null in the history. */
+	name: string | null;
+	sql: string;
 }
 
 export interface NameProblem {

@@ -15,6 +15,12 @@ export interface QueryApi extends DiffApi, ProfileApi {
 	 * `query/not-allowed`, `query/out-of-memory`, `cancelled`, `engine/crashed`
 	 */
 	run(request: QueryRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
+	/**
+	 * The rows of an open statement's result in another order, as a result of its own: the engine sorts all of them.
+	 * Only where `ResultHandle.canSort`. @throws what `run` throws; `query/failed` where the result is closed, or its
+	 * sources have newer versions since
+	 */
+	sortResult(request: SortRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
 	/** A version's table in file order, paged without running through it; sorted or filtered on demand. */
 	openTable(request: TableRequest, onProgress: (progress: ResultProgress) => void): Promise<ResultHandle>;
 	/** Rows `[rowStart, rowEnd)` of a result, as far as they are there. */
@@ -56,6 +62,14 @@ export interface QueryRequest {
 	sql: string;
 	/** `auto` where nothing is said. */
 	engine?: EngineChoice;
+}
+
+export interface SortRequest {
+	queryId: string;
+	/** The result as the statement gave it. */
+	resultId: string;
+	/** Columns by their place in the result; NULLs come last. */
+	orderBy: { column: number; descending: boolean }[];
 }
 
 export interface OpenSqliteRequest {
@@ -112,6 +126,8 @@ export interface ResultHandle {
 	progress: ResultProgress;
 	/** Of statements and tables. */
 	note?: RunNote;
+	/** `sortResult` can be asked for it. */
+	canSort?: boolean;
 }
 
 export interface ResultProgress {

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { AppClient } from './client-shape';
+import { ChangeCounting } from './change-counting.svelte';
 import { DiffTabs } from './diff-tabs';
 import { AlertsState } from './alerts-state.svelte';
 import { DialogState } from './dialog-state.svelte';
@@ -24,6 +25,7 @@ export class AppState {
 	readonly dialogs = new DialogState();
 	readonly offline = new OfflineState();
 	readonly status = new StatusState();
+	readonly settings: Settings;
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
 	readonly imports: ImportState;
@@ -34,12 +36,20 @@ export class AppState {
 	readonly tabs: TabsState;
 	readonly queries: QueryTabs;
 	readonly diffs: DiffTabs;
+	readonly changes: ChangeCounting;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
+		this.settings = settings;
 		this.storage = new StorageState(client.library);
 		this.workspace = new Workspace(client, this.storage);
-		this.imports = new ImportState(client, this.workspace, this.jobs, this.notices);
+		this.imports = new ImportState(
+			client,
+			this.workspace,
+			this.jobs,
+			this.notices,
+			() => this.dialogs.open !== null || this.exports.subject !== null
+		);
 		this.exports = new ExportState(client);
 		this.alerts = new AlertsState(client.library, this.workspace, this.storage, settings);
 		this.theme = new ThemeState(settings);
@@ -47,12 +57,16 @@ export class AppState {
 		this.tabs = new TabsState(settings, window);
 		this.queries = new QueryTabs(client.query);
 		this.diffs = new DiffTabs(client);
+		this.changes = new ChangeCounting(client, settings, () => this.diffs.hold());
 		$effect.root(() => {
 			$effect(() => this.alerts.follow());
 			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));
 			$effect(() => this.diffs.keepOnly(this.tabs.list.map(({ id }) => id)));
 		});
-		this.workspace.onSourceRemoved((sourceId) => this.tabs.forgetSource(sourceId));
+		this.workspace.onSourceRemoved((sourceId) => {
+			this.tabs.forgetSource(sourceId);
+			this.changes.forget(sourceId);
+		});
 	}
 
 	/** What must stand before the first picture. */
@@ -61,7 +75,8 @@ export class AppState {
 	}
 
 	async start(): Promise<void> {
-		void this.offline.watch(this.workspace.client.query.open());
+		const { client } = this.workspace;
+		void this.offline.watch(client.query.open(), () => client.importsDone());
 		await this.workspace.start();
 		await this.alerts.restore();
 		await this.workspace.refreshEngine();

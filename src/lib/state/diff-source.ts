@@ -14,6 +14,9 @@ const RECORD_OLD = 1;
 const RECORD_NEW = 2;
 const MASKS = 3;
 
+/** Rows of a diff are looked up one by one, so the first ones are there sooner where few are asked for. */
+const PAGE_ROWS = 256;
+
 /** The changed rows of a diff for the grid. A cell is the new value, of removed rows the old one. */
 export class DiffSource implements GridSource {
 	readonly columns: readonly GridColumn[];
@@ -62,7 +65,7 @@ export class DiffSource implements GridSource {
 		const places = [...fields.entries()].filter(([, field]) => isShown(field));
 		const ordered = [...places.filter(([, { isKey }]) => isKey), ...places.filter(([, { isKey }]) => !isKey)];
 		this.#shown = ordered.map(([place]) => place);
-		this.#pages = new QueryPages(query, handle);
+		this.#pages = new QueryPages(query, handle, PAGE_ROWS);
 		this.columns = ordered.map(([, { name, toType, fromType }]) => ({
 			name,
 			type: toType ?? fromType ?? 'VARCHAR'
@@ -164,7 +167,7 @@ export class DiffSource implements GridSource {
 			return this.#reordering;
 		}
 		this.#handle = handle;
-		this.#pages = new QueryPages(this.#query, handle);
+		this.#pages = new QueryPages(this.#query, handle, PAGE_ROWS);
 		this.#changed();
 		await this.#query.release(old.resultId).catch(() => undefined);
 	}

@@ -15,14 +15,21 @@ export type DiffStatus =
 	| { kind: 'cancelled' }
 	| { kind: 'failed'; error: AppError };
 
-/** What is compared: two versions of a table of one source. */
-export interface DiffTarget {
+/** Two versions of a table of one source. */
+export interface VersionsTarget {
 	sourceId: string;
 	sourceName: string;
 	table: string | null;
 	from: number;
 	to: number;
 }
+
+/** Any two tables or statements. What is chosen for them is not kept. */
+export interface SidesTarget {
+	sides: readonly [DiffSide, DiffSide];
+}
+
+export type DiffTarget = VersionsTarget | SidesTarget;
 
 /** Columns from which on unchanged ones are hidden at first. */
 const MANY_COLUMNS = 6;
@@ -88,7 +95,7 @@ export class DiffState {
 		return this.#guesses;
 	}
 
-	/** As kept for the source. */
+	/** As kept for the source, or chosen for these sides. */
 	get options(): Partial<DiffOptions> {
 		return this.#options;
 	}
@@ -101,7 +108,7 @@ export class DiffState {
 		this.#target = target;
 		this.#changed = [];
 		this.#suggestions = null;
-		this.#options = (await this.#client.library.diffOptions(target.sourceId).catch(() => null)) ?? {};
+		this.#options = 'sides' in target ? {} : await this.#keptOptions(target.sourceId);
 		await this.#run();
 	}
 
@@ -109,7 +116,8 @@ export class DiffState {
 	async change(options: Partial<DiffOptions>): Promise<void> {
 		this.#options = { ...this.#options, ...options };
 		this.#changed = [];
-		if (this.#target) await this.#client.library.keepDiffOptions(this.#target.sourceId, options);
+		const target = this.#target;
+		if (target && !('sides' in target)) await this.#client.library.keepDiffOptions(target.sourceId, options);
 		await this.#run();
 	}
 
@@ -147,15 +155,16 @@ export class DiffState {
 	/** Measures which columns could be the key. */
 	async suggestKeys(): Promise<void> {
 		if (!this.#target || this.#suggestions) return;
-		const side = sideOf(this.#target, this.#target.to);
+		const [, side] = sidesOf(this.#target);
 		const request = { queryId: crypto.randomUUID(), side };
 		this.#suggestions = await this.#client.differ.suggestKeys(request).catch(() => []);
 	}
 
 	/** @throws what `DiffApi.cellHistory` throws */
 	history(key: { column: string; value: string | null }[]): Promise<CellHistory> {
-		const { sourceId = '', table = null } = this.#target ?? {};
-		return this.#client.differ.cellHistory({ queryId: crypto.randomUUID(), source: sourceId, table, key });
+		const target = this.#target && !('sides' in this.#target) ? this.#target : null;
+		const { sourceId: source = '', table = null } = target ?? {};
+		return this.#client.differ.cellHistory({ queryId: crypto.randomUUID(), source, table, key });
 	}
 
 	/** The rows that are chosen, in full, from the first to the last; for an export. */
@@ -187,8 +196,9 @@ export class DiffState {
 		this.#guesses = [];
 		this.#status = { kind: 'running', progress: null };
 		try {
-			const [from, to] = [sideOf(target, target.from), sideOf(target, target.to)];
-			const request = { diffId: this.#diffId, from, to, options: {} };
+			const [from, to] = sidesOf(target);
+			const options = 'sides' in target ? this.#options : {};
+			const request = { diffId: this.#diffId, from, to, options };
 			const summary = await this.#client.differ.diff(request, (progress) => {
 				if (isLatest() && this.#status.kind === 'running') this.#status = { kind: 'running', progress };
 			});
@@ -201,6 +211,10 @@ export class DiffState {
 			const error = asAppError(thrown);
 			if (isLatest()) this.#status = isCancelled(error) ? { kind: 'cancelled' } : { kind: 'failed', error };
 		}
+	}
+
+	async #keptOptions(sourceId: string): Promise<Partial<DiffOptions>> {
+		return (await this.#client.library.diffOptions(sourceId).catch(() => null)) ?? {};
 	}
 
 	async #guessRenames(
@@ -242,6 +256,10 @@ export class DiffState {
 	}
 }
 
-function sideOf({ sourceName, table }: DiffTarget, version: number): DiffSide {
+function sidesOf(target: DiffTarget): readonly [DiffSide, DiffSide] {
+	return 'sides' in target ? target.sides : [sideOf(target, target.from), sideOf(target, target.to)];
+}
+
+function sideOf({ sourceName, table }: VersionsTarget, version: number): DiffSide {
 	return { kind: 'table', name: `${sourceName}@${version}${table === null ? '' : `.${table}`}` };
 }

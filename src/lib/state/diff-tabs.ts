@@ -9,6 +9,8 @@ export class DiffTabs {
 	readonly #client: AppClient;
 	readonly #states = new Map<string, DiffState>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** Work besides the open diffs that needs the worker. */
+	#holders = 0;
 
 	constructor(client: AppClient) {
 		this.#client = client;
@@ -32,7 +34,21 @@ export class DiffTabs {
 			state.close();
 			this.#states.delete(id);
 		}
-		if (before === 0 || this.#states.size > 0) return;
+		if (before > 0) this.#rest();
+	}
+
+	/** Keeps the worker for other work. @returns a function that ends this */
+	hold(): () => void {
+		clearTimeout(this.#timer);
+		this.#holders++;
+		return () => {
+			this.#holders--;
+			this.#rest();
+		};
+	}
+
+	#rest(): void {
+		if (this.#states.size > 0 || this.#holders > 0) return;
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => this.#client.differ.stop(), IDLE_MS);
 	}

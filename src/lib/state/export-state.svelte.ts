@@ -143,6 +143,6 @@ function partOf(
 	if (!selection && hiddenColumns === 0) return null;
 	const shown = columns.map((_, index) => index).slice(hiddenColumns);
 	if (!selection) return { rowStart: 0, rowEnd: Number.MAX_SAFE_INTEGER, columns: shown };
-	const { rowStart, rowEnd, columnStart, columnEnd } = selection;
-	return { rowStart, rowEnd, columns: shown.slice(columnStart, columnEnd) };
+	const { rowStart, rowEnd } = selection;
+	return { rowStart, rowEnd, columns: selection.columns.map((column) => column + hiddenColumns) };
 }

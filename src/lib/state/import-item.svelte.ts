@@ -3,6 +3,7 @@ import { cleanSourceName, sourceNameFromFile } from '$lib/domain/sources/source'
 import type { ColumnOverride } from '$lib/formats/delimited/options';
 import type { Preview } from '$lib/formats/format';
 import type { ImportOptions, TableOverride } from '$lib/protocol/import-api';
+import type { VersionChange } from '$lib/domain/versions/version-change';
 import type { AppClient } from './client-shape';
 import type { Job, JobStatus } from './jobs-state.svelte';
 
@@ -13,6 +14,12 @@ export type ImportTarget =
 /** Before the import: how the preview stands; from then on: how the job stands. */
 export type ItemStatus =
 	{ kind: 'previewing' } | { kind: 'ready' } | { kind: 'unreadable'; error: AppError } | JobStatus;
+
+/** A version that waits for somebody to say whether it is to be kept (SPEC GAT-1). */
+export interface Question {
+	change: VersionChange;
+	answer: (isKept: boolean) => void;
+}
 
 export interface NewItem {
 	file: File;
@@ -40,10 +47,13 @@ export class ImportItem {
 	#preview = $state.raw<Preview | null>(null);
 	#outcome = $state.raw<'pending' | 'shown' | AppError>('pending');
 	#job = $state.raw<Job | null>(null);
+	#question = $state.raw<Question | null>(null);
+	#isDiscarded = $state.raw(false);
 	#shownTable = $state.raw<string | null>(null);
 	readonly #client: Pick<AppClient, 'preview'>;
 	#wanted = 0;
 	#asking: Promise<void> | null = null;
+	#cancel: AbortController | null = null;
 
 	constructor(
 		client: Pick<AppClient, 'preview'>,
@@ -78,6 +88,16 @@ export class ImportItem {
 
 	get job(): Job | null {
 		return this.#job;
+	}
+
+	/** What its import wants to be told, or null. */
+	get question(): Question | null {
+		return this.#question;
+	}
+
+	/** The user has said no to the version. */
+	get isDiscarded(): boolean {
+		return this.#isDiscarded;
 	}
 
 	readonly status = $derived.by<ItemStatus>(() => {
@@ -165,6 +185,30 @@ export class ImportItem {
 
 	startJob(job: Job): void {
 		this.#job = job;
+		this.#isDiscarded = false;
+		void job.ended.then(() => (this.#question = null));
+	}
+
+	/** Puts a question up until it is answered, or the job has ended. */
+	ask(change: VersionChange): Promise<boolean> {
+		return new Promise((resolve) => {
+			const answer = (isKept: boolean) => {
+				this.#question = null;
+				this.#isDiscarded = !isKept;
+				resolve(isKept);
+			};
+			this.#question = { change, answer };
+		});
+	}
+
+	/** Ends the preview that is being made: nobody waits for it any more. */
+	putAside(): void {
+		this.#cancel?.abort();
+	}
+
+	/** Makes the preview that `putAside` ended. */
+	comeBack(): void {
+		if (this.#cancel?.signal.aborted) void this.refresh();
 	}
 
 	/** Back to the preview, after a failed or cancelled import. */
@@ -176,16 +220,20 @@ export class ImportItem {
 	async #ask(): Promise<void> {
 		for (let asked = 0; asked !== this.#wanted;) {
 			asked = this.#wanted;
+			const cancel = new AbortController();
+			this.#cancel = cancel;
 			try {
 				const preview = await this.#client.preview(
 					this.file,
 					this.#options,
 					this.#shownTable,
-					this.companion
+					this.companion,
+					cancel.signal
 				);
 				if (asked !== this.#wanted) continue;
 				this.#preview = preview;
 				this.#outcome = 'shown';
+				this.#cancel = null;
 			} catch (thrown) {
 				if (asked === this.#wanted) this.#outcome = asAppError(thrown);
 			}

@@ -3,6 +3,7 @@ import type { Receipt } from '$lib/domain/receipts/receipt';
 import { sourceNameFromFile } from '$lib/domain/sources/source';
 import type { ArchiveMember } from '$lib/formats/format';
 import type { DownloadProgress } from '$lib/protocol/download-api';
+import type { VersionChange } from '$lib/domain/versions/version-change';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { AppClient } from './client-shape';
 import { ImportItem } from './import-item.svelte';
@@ -19,12 +20,20 @@ export class ImportState {
 	readonly #workspace: Workspace;
 	readonly #jobs: JobsState;
 	readonly #notices: NoticesState;
+	readonly #isOtherDialogOpen: () => boolean;
 
-	constructor(client: AppClient, workspace: Workspace, jobs: JobsState, notices: NoticesState) {
+	constructor(
+		client: AppClient,
+		workspace: Workspace,
+		jobs: JobsState,
+		notices: NoticesState,
+		isOtherDialogOpen: () => boolean
+	) {
 		this.#client = client;
 		this.#workspace = workspace;
 		this.#jobs = jobs;
 		this.#notices = notices;
+		this.#isOtherDialogOpen = isOtherDialogOpen;
 	}
 
 	get items(): readonly ImportItem[] {
@@ -76,13 +85,16 @@ export class ImportState {
 		this.#isOpen = false;
 		const aside = this.#items.filter((item) => item.job === null);
 		this.#items = this.#items.filter((item) => item.job?.isActive);
+		for (const item of this.#items) if (item.question) this.#remind(item);
 		const wanted = aside.filter((item) => item.status.kind !== 'unreadable');
+		for (const item of wanted) item.putAside();
 		if (wanted.length === 0) return;
 		this.#notices.add({
 			kind: 'put-aside',
 			fileCount: wanted.length,
 			undo: () => {
 				this.#items = [...this.#items, ...wanted];
+				for (const item of wanted) item.comeBack();
 				this.#selectedId = wanted[0]?.id ?? null;
 				this.#isOpen = true;
 			}
@@ -95,6 +107,11 @@ export class ImportState {
 		if (!item) return;
 		this.#selectedId = item.id;
 		this.#isOpen = true;
+	}
+
+	/** Whether a job waits for an answer. */
+	isAsking(jobId: string): boolean {
+		return this.#items.some((item) => item.job?.id === jobId && item.question !== null);
 	}
 
 	hasJob(jobId: string): boolean {
@@ -114,7 +131,7 @@ export class ImportState {
 					companion: item.companion ?? undefined,
 					keepBlocked
 				},
-				{ signal, onProgress }
+				{ signal, onProgress, confirm: (change) => this.#ask(item, change) }
 			)
 		);
 		item.startJob(job);
@@ -213,6 +230,25 @@ export class ImportState {
 		this.#items = this.#items.flatMap((item) => (item === zip ? items : [item]));
 		if (wasSelected) this.#selectedId = items[0]?.id ?? null;
 		await Promise.all(items.map((item) => this.#prepare(item, sourceId)));
+	}
+
+	/** Shows a question at once where that disturbs nobody; else a message leads to it. */
+	#ask(item: ImportItem, change: VersionChange): Promise<boolean> {
+		const answer = item.ask(change);
+		const isPreparing = this.#isOpen && this.selected !== item && this.selected?.job === null;
+		if (isPreparing || (!this.#isOpen && this.#isOtherDialogOpen())) this.#remind(item);
+		else {
+			this.#selectedId = item.id;
+			this.#isOpen = true;
+		}
+		return answer;
+	}
+
+	#remind(item: ImportItem): void {
+		const { job } = item;
+		if (!job) return;
+		const notice = this.#notices.add({ kind: 'asking', fileName: item.name, jobId: job.id });
+		void job.ended.then(() => this.#notices.dismiss(notice));
 	}
 
 	#sourceIdFor(item: ImportItem): string | null {

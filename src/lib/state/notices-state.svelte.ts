@@ -11,6 +11,8 @@ export type NoticeBody =
 			rejected: number;
 	  }
 	| { kind: 'unchanged'; sourceId: string; sourceName: string; version: number }
+	| { kind: 'asking'; fileName: string; jobId: string }
+	| { kind: 'restored'; sourceId: string; sourceName: string; version: number; fromVersion: number }
 	| { kind: 'put-aside'; fileCount: number; undo: () => void }
 	| { kind: 'error'; error: AppError };
 
@@ -30,8 +32,11 @@ export class NoticesState {
 		return this.#list;
 	}
 
-	add(body: NoticeBody): void {
-		this.#list = [...this.#list, { id: ++this.#lastId, body }].slice(-MOST);
+	/** @returns its id */
+	add(body: NoticeBody): number {
+		const id = ++this.#lastId;
+		this.#list = [...this.#list, { id, body }].slice(-MOST);
+		return id;
 	}
 
 	dismiss(id: number): void {

@@ -21,15 +21,17 @@ export class OfflineState {
 
 	/**
 	 * Registers the service worker a while after the engine is up: its copy of the site has parts that the first visit
-	 * does not need. It becomes active only after everything was stored, so `ready` is the proof.
+	 * does not need, and an import that runs needs all of the machine. It becomes active only after everything was
+	 * stored, so `ready` is the proof.
 	 */
-	async watch(engine: Promise<unknown>): Promise<void> {
+	async watch(engine: Promise<unknown>, importsDone: () => Promise<void>): Promise<void> {
 		if (!('serviceWorker' in navigator)) {
 			this.#readiness = 'unsupported';
 			return;
 		}
 		await engine.catch(() => undefined);
 		await new Promise((resume) => setTimeout(resume, FIRST_VISIT_MS));
+		await importsDone();
 		const script = new URL('service-worker.js', new URL(resolve('/'), location.href));
 		navigator.serviceWorker.register(script).catch(() => (this.#readiness = 'unsupported'));
 		const registration = await navigator.serviceWorker.ready;

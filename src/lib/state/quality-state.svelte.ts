@@ -1,5 +1,5 @@
 import { asAppError, type AppError } from '$lib/domain/errors';
-import type { JudgedVersion } from '$lib/domain/quality/drift';
+import { DRIFT_WINDOW, type JudgedVersion } from '$lib/domain/quality/drift';
 import type { Judgement } from '$lib/domain/quality/judgement';
 import type { Rule } from '$lib/domain/quality/rule';
 import { mergeSettings, NO_SETTINGS, type QualitySettings } from '$lib/domain/quality/settings';
@@ -28,6 +28,9 @@ export class QualityState {
 	#error = $state.raw<AppError | null>(null);
 	readonly #client: QualityClient;
 	readonly #latest = new Latest();
+	/** Versions that were judged because somebody looked at them; each is tried once. */
+	readonly #ensured = new Set<number>();
+	#isClosed = false;
 
 	constructor(
 		client: QualityClient,
@@ -108,6 +111,36 @@ export class QualityState {
 
 	async importSettings(added: QualitySettings, version: number): Promise<void> {
 		await this.#save(mergeSettings(this.settings, added), version);
+	}
+
+	/**
+	 * Judges a version at once that never was, and then, quietly, those before it that trends and drift need.
+	 * @param versions ascending, up to the one that is looked at
+	 */
+	async ensure(versions: readonly Version[]): Promise<void> {
+		const shown = versions.at(-1);
+		if (!shown || this.#status.kind !== 'ready') return;
+		const missing = versions
+			.slice(-1 - DRIFT_WINDOW)
+			.filter(({ version, problem }) => problem === undefined && !this.judgement(version))
+			.map(({ version }) => version)
+			.filter((version) => !this.#ensured.has(version))
+			.reverse();
+		for (const version of missing) this.#ensured.add(version);
+		for (const version of missing) {
+			if (this.#isClosed) return;
+			if (version === shown.version) await this.judge(version);
+			else
+				await this.#client
+					.judge({ sourceId: this.sourceId, version })
+					.then(() => this.reload())
+					.catch(() => undefined);
+		}
+	}
+
+	/** Nobody looks any more. */
+	close(): void {
+		this.#isClosed = true;
 	}
 
 	/** Judges a version by the rules of today. */

@@ -24,12 +24,17 @@ export class QueryPages {
 	readonly #pages = new Map<number, LoadedPage>();
 	readonly #loading = new Map<number, Promise<void>>();
 
-	constructor(query: Pick<QueryApi, 'page'>, { resultId, columns }: ResultHandle) {
+	/** @param maxPageRows fewer where each row of a page costs the worker something */
+	constructor(
+		query: Pick<QueryApi, 'page'>,
+		{ resultId, columns }: ResultHandle,
+		maxPageRows = MAX_PAGE_ROWS
+	) {
 		this.#query = query;
 		this.#resultId = resultId;
 		this.#types = columns.map(({ type }) => type);
 		const rows = Math.floor(PAGE_CELLS / Math.max(1, columns.length));
-		this.#pageRows = Math.min(Math.max(rows, MIN_PAGE_ROWS), MAX_PAGE_ROWS);
+		this.#pageRows = Math.min(Math.max(rows, MIN_PAGE_ROWS), maxPageRows);
 	}
 
 	/** Undefined where the row is not loaded. */

@@ -1,10 +1,10 @@
 import { AppError, ERROR_CODES, type ErrorCode } from '$lib/domain/errors';
 import type { ExportableRows } from '$lib/domain/export/exportable';
-import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
+import type { CellText, GridColumn, GridSorting, GridSource } from '$lib/domain/grid/grid-source';
 import type { QueryApi, QueryRequest, ResultHandle, ResultProgress, RunNote } from '$lib/protocol/query-api';
-import { QueryPages } from './query-pages';
+import { OrderedRows } from './ordered-rows';
 
-type ResultQuery = Pick<QueryApi, 'run' | 'page' | 'release'>;
+export type ResultQuery = Pick<QueryApi, 'run' | 'sortResult' | 'page' | 'release'>;
 
 /** The rows of a statement for the grid, paged from the query worker, while they come and afterwards. */
 export class QueryResult implements GridSource {
@@ -12,9 +12,8 @@ export class QueryResult implements GridSource {
 	/** Resolves when the last row is there; rejects where the statement failed after its first rows. */
 	readonly finished: Promise<void>;
 	#progress = $state.raw<ResultProgress>(NO_PROGRESS);
-	readonly #query: ResultQuery;
 	readonly #handle: ResultHandle;
-	readonly #pages: QueryPages;
+	readonly #rows: OrderedRows;
 	readonly #listeners = new Set<() => void>();
 	#settle!: { resolve: () => void; reject: (error: AppError) => void };
 
@@ -38,9 +37,15 @@ export class QueryResult implements GridSource {
 	}
 
 	private constructor(query: ResultQuery, handle: ResultHandle) {
-		this.#query = query;
 		this.#handle = handle;
-		this.#pages = new QueryPages(query, handle);
+		const { resultId } = handle;
+		this.#rows = new OrderedRows(
+			query,
+			handle,
+			(queryId, order, onProgress) =>
+				query.sortResult({ queryId, resultId, orderBy: [...order] }, onProgress),
+			() => this.#tell()
+		);
 		this.columns = handle.columns;
 		this.finished = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
 		// Who does not wait for the end learns of it through `progress`.
@@ -52,25 +57,30 @@ export class QueryResult implements GridSource {
 		return this.#handle.note ?? null;
 	}
 
+	/** Of the statement itself, whatever order its rows are shown in. */
 	get progress(): ResultProgress {
 		return this.#progress;
 	}
 
 	get rowCount(): number {
-		return this.#progress.rowCount;
+		return this.#shownProgress.rowCount;
 	}
 
 	get rowCountIsFinal(): boolean {
-		return this.#progress.complete;
+		return this.#shownProgress.complete;
+	}
+
+	/** Present when the last row is there: only then all of them can be sorted. */
+	get sorting(): GridSorting | undefined {
+		return this.#progress.complete && this.#handle.canSort ? this.#rows : undefined;
 	}
 
 	cell(row: number, column: number): CellText | undefined {
-		return this.#pages.text(row, column);
+		return this.#rows.text(row, column);
 	}
 
-	async fetch(rowStart: number, rowEnd: number): Promise<void> {
-		const hasNew = await this.#pages.load(rowStart, rowEnd, this.rowCount);
-		if (hasNew) this.#tell();
+	fetch(rowStart: number, rowEnd: number): Promise<void> {
+		return this.#rows.load(rowStart, rowEnd);
 	}
 
 	subscribe(listener: () => void): () => void {
@@ -79,22 +89,28 @@ export class QueryResult implements GridSource {
 	}
 
 	exportable(): ExportableRows {
-		return { resultId: this.#handle.resultId, columns: this.#handle.columns, hiddenColumns: 0 };
+		return { resultId: this.#rows.handle.resultId, columns: this.#handle.columns, hiddenColumns: 0 };
 	}
 
 	/** Gives the result's memory back; it can't be read afterwards. */
 	close(): void {
 		this.#listeners.clear();
-		this.#query.release(this.#handle.resultId).catch(() => undefined);
+		this.#rows.close();
 	}
 
 	#follow(progress: ResultProgress): void {
 		if (this.#progress.complete || this.#progress.error) return;
 		this.#progress = progress;
+		this.#rows.naturalProgressed(progress);
 		if (progress.error)
 			this.#settle.reject(new AppError(codeOf(progress.error.code), progress.error.message));
 		else if (progress.complete) this.#settle.resolve();
-		this.#tell();
+	}
+
+	/** Read through the rune, so that what shows the count follows it. */
+	get #shownProgress(): ResultProgress {
+		const { progress } = this;
+		return this.#rows.handle === this.#handle ? progress : this.#rows.progress;
 	}
 
 	#tell(): void {

@@ -23,7 +23,7 @@ export type RunStatus =
 	/** An earlier statement of the same run failed or was cancelled. */
 	| { kind: 'skipped' };
 
-type RunQuery = Pick<QueryApi, 'run' | 'page' | 'release' | 'cancel'>;
+type RunQuery = Pick<QueryApi, 'run' | 'sortResult' | 'page' | 'release' | 'cancel'>;
 
 /** One run of one statement. */
 export class QueryRun {

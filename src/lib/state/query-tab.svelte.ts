@@ -2,7 +2,7 @@ import type { EngineChoice, QueryApi } from '$lib/protocol/query-api';
 import type { QueryHistory } from './query-history.svelte';
 import { QueryRun, type ScriptStatement } from './query-run.svelte';
 
-type TabQuery = Pick<QueryApi, 'run' | 'page' | 'release' | 'cancel'>;
+type TabQuery = Pick<QueryApi, 'run' | 'sortResult' | 'page' | 'release' | 'cancel'>;
 
 /** Where the editor marks a failure, in the script as it was when it was run. */
 export interface ScriptProblem {
@@ -114,7 +114,11 @@ export class QueryTabState {
 	async #remember({ status, statement, startedAt }: QueryRun): Promise<void> {
 		if (status.kind === 'waiting' || status.kind === 'running' || status.kind === 'skipped') return;
 		const rowCount =
-			status.kind === 'rows' ? status.result.rowCount : status.kind === 'changed' ? status.rowCount : null;
+			status.kind === 'rows'
+				? status.result.progress.rowCount
+				: status.kind === 'changed'
+					? status.rowCount
+					: null;
 		const error =
 			status.kind === 'failed' ? status.error.message : status.kind === 'cancelled' ? 'Cancelled' : null;
 		await this.#history.add({

@@ -1,6 +1,8 @@
+import type { ColumnLayout } from '$lib/domain/grid/column-layout';
 import { openConfig } from '$lib/storage/config/config';
 import type { ThemeChoice } from './theme-state.svelte';
 import type { SavedTabs } from './tabs-state.svelte';
+import type { KeptCounts } from './change-counting.svelte';
 import type { PanelSetting } from './panel-state.svelte';
 
 /** Where settings are kept; values are plain data. */
@@ -16,6 +18,10 @@ export interface SettingValues {
 	tabs: SavedTabs;
 	/** Ids of alerts that were dismissed. */
 	dismissedAlerts: string[];
+	/** How the columns of a source (or of one of its tables) are arranged. */
+	[columns: `columns:${string}`]: ColumnLayout;
+	/** By source id: changes counted between versions. */
+	[changes: `changes:${string}`]: KeptCounts;
 }
 
 /**

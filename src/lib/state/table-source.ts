@@ -1,7 +1,7 @@
 import type { ExportableRows } from '$lib/domain/export/exportable';
-import type { CellText, GridColumn, GridOrder, GridSource } from '$lib/domain/grid/grid-source';
+import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
 import type { QueryApi, ResultHandle, ResultProgress } from '$lib/protocol/query-api';
-import { QueryPages } from './query-pages';
+import { OrderedRows, type OpenOrdered } from './ordered-rows';
 
 export type TableQuery = Pick<QueryApi, 'openTable' | 'page' | 'release'>;
 
@@ -18,16 +18,9 @@ export interface TableShown {
  */
 export class TableSource implements GridSource {
 	readonly columns: readonly GridColumn[];
-	readonly sorting: GridSource['sorting'];
-	#order: readonly GridOrder[] = [];
-	#handle: ResultHandle;
-	#progress: ResultProgress;
-	#pages: QueryPages;
-	#reordering: Promise<void> = Promise.resolve();
+	readonly sorting: OrderedRows;
+	readonly #rows: OrderedRows;
 	readonly #listeners = new Set<() => void>();
-	readonly #query: TableQuery;
-	readonly #name: string;
-	readonly #filter: string | null;
 	/** Columns of the table before the first one shown. */
 	readonly #hidden: number;
 
@@ -37,10 +30,18 @@ export class TableSource implements GridSource {
 		name: string,
 		{ hasRecordNumbers = false, filter = null }: TableShown = {}
 	): Promise<TableSource> {
-		const early: { listener: ((progress: ResultProgress) => void) | null } = { listener: null };
-		const handle = await query.openTable(request(name, [], filter), (progress) => early.listener?.(progress));
-		const source = new TableSource(query, name, { hasRecordNumbers, filter }, handle);
-		early.listener = (progress) => source.#follow(handle, progress);
+		// progress can overtake the answer
+		const early: { progress: ResultProgress | null; follow: ((progress: ResultProgress) => void) | null } = {
+			progress: null,
+			follow: null
+		};
+		const handle = await query.openTable(request(crypto.randomUUID(), name, [], filter), (progress) => {
+			early.progress = progress;
+			early.follow?.(progress);
+		});
+		const progress = early.progress ?? handle.progress;
+		const source = new TableSource(query, name, { hasRecordNumbers, filter }, { ...handle, progress });
+		early.follow = (later) => source.#rows.naturalProgressed(later);
 		return source;
 	}
 
@@ -50,44 +51,39 @@ export class TableSource implements GridSource {
 		{ hasRecordNumbers, filter }: Required<TableShown>,
 		handle: ResultHandle
 	) {
-		this.#filter = filter;
-		this.#query = query;
-		this.#name = name;
-		this.#handle = handle;
-		this.#pages = new QueryPages(query, handle);
-		this.#progress = handle.progress;
 		this.#hidden = hasRecordNumbers ? 1 : 0;
 		this.columns = handle.columns.slice(this.#hidden);
-		const orderOf = () => this.#order;
-		this.sorting = {
-			get order() {
-				return orderOf();
-			},
-			sort: (order) => this.#sort(order)
+		const open: OpenOrdered = (queryId, order, onProgress) => {
+			const orderBy = order.map(({ column, descending }) => ({
+				column: this.columns[column]?.name ?? '',
+				descending
+			}));
+			return query.openTable(request(queryId, name, orderBy, filter), onProgress);
 		};
+		this.#rows = new OrderedRows(query, handle, open, () => this.#changed());
+		this.sorting = this.#rows;
 	}
 
 	get rowCount(): number {
-		return this.#progress.rowCount;
+		return this.#rows.progress.rowCount;
 	}
 
 	get rowCountIsFinal(): boolean {
-		return this.#progress.complete;
+		return this.#rows.progress.complete;
 	}
 
 	rowNumber(row: number): number | undefined {
 		if (this.#hidden === 0) return row + 1;
-		const text = this.#pages.text(row, 0);
+		const text = this.#rows.text(row, 0);
 		return text === undefined || text === null ? undefined : Number(text);
 	}
 
 	cell(row: number, column: number): CellText | undefined {
-		return this.#pages.text(row, column + this.#hidden);
+		return this.#rows.text(row, column + this.#hidden);
 	}
 
-	async fetch(rowStart: number, rowEnd: number): Promise<void> {
-		await this.#reordering;
-		if (await this.#pages.load(rowStart, rowEnd, this.rowCount)) this.#changed();
+	fetch(rowStart: number, rowEnd: number): Promise<void> {
+		return this.#rows.load(rowStart, rowEnd);
 	}
 
 	subscribe(listener: () => void): () => void {
@@ -96,48 +92,13 @@ export class TableSource implements GridSource {
 	}
 
 	exportable(): ExportableRows {
-		const { resultId, columns } = this.#handle;
+		const { resultId, columns } = this.#rows.handle;
 		return { resultId, columns, hiddenColumns: this.#hidden };
 	}
 
 	close(): void {
 		this.#listeners.clear();
-		this.#query.release(this.#handle.resultId).catch(() => undefined);
-	}
-
-	#sort(order: readonly GridOrder[]): void {
-		this.#order = order;
-		this.#reordering = this.#reopen(order);
-		// `fetch` awaits it and so reports its failure.
-		this.#reordering.catch(() => undefined);
-		this.#changed();
-	}
-
-	async #reopen(order: readonly GridOrder[]): Promise<void> {
-		const old = this.#handle;
-		const orderBy = order.map(({ column, descending }) => ({
-			column: this.columns[column]?.name ?? '',
-			descending
-		}));
-		const early: { handle: ResultHandle | null } = { handle: null };
-		const handle = await this.#query.openTable(request(this.#name, orderBy, this.#filter), (progress) => {
-			if (early.handle) this.#follow(early.handle, progress);
-		});
-		early.handle = handle;
-		if (this.#order !== order) {
-			await this.#query.release(handle.resultId);
-			return this.#reordering;
-		}
-		this.#handle = handle;
-		this.#pages = new QueryPages(this.#query, handle);
-		this.#follow(handle, handle.progress);
-		await this.#query.release(old.resultId).catch(() => undefined);
-	}
-
-	#follow(handle: ResultHandle, progress: ResultProgress): void {
-		if (handle !== this.#handle) return;
-		this.#progress = progress;
-		this.#changed();
+		this.#rows.close();
 	}
 
 	#changed(): void {
@@ -145,6 +106,11 @@ export class TableSource implements GridSource {
 	}
 }
 
-function request(name: string, orderBy: { column: string; descending: boolean }[], filter: string | null) {
-	return { queryId: crypto.randomUUID(), name, orderBy, filter };
+function request(
+	queryId: string,
+	name: string,
+	orderBy: { column: string; descending: boolean }[],
+	filter: string | null
+) {
+	return { queryId, name, orderBy, filter };
 }

@@ -1,3 +1,4 @@
+import type { DiffSide } from '$lib/protocol/diff-api';
 import type { Settings } from './settings';
 
 export const SOURCE_VIEWS = ['data', 'profile', 'versions', 'schema', 'quality', 'rejects'] as const;
@@ -10,6 +11,8 @@ export interface SourceTab {
 	view: SourceView;
 	/** Null follows the newest version. */
 	version: number | null;
+	/** The table that is shown, of a source with several; without one the first. */
+	table?: string;
 }
 
 export interface QueryTab {
@@ -28,7 +31,15 @@ export interface DiffTab {
 	to: number;
 }
 
-export type Tab = SourceTab | QueryTab | DiffTab;
+/** The diff of any two tables or statements. */
+export interface CompareTab {
+	id: string;
+	kind: 'compare';
+	from: DiffSide;
+	to: DiffSide;
+}
+
+export type Tab = SourceTab | QueryTab | DiffTab | CompareTab;
 
 /** The tabs as they are kept across reloads; `drafts` has the editor text of query tabs. */
 export interface SavedTabs {
@@ -82,15 +93,20 @@ export class TabsState {
 	}
 
 	/** Opens a source, or goes to its tab where it is open already. */
-	openSource(sourceId: string, view?: SourceView, version?: number | null): void {
+	openSource(sourceId: string, view?: SourceView, version?: number | null, table?: string): void {
 		const open = this.#list.find((tab) => tab.kind === 'source' && tab.sourceId === sourceId);
 		if (open) {
-			this.changeSource(open.id, { ...(view && { view }), ...(version !== undefined && { version }) });
+			this.changeSource(open.id, {
+				...(view && { view }),
+				...(version !== undefined && { version }),
+				...(table !== undefined && { table })
+			});
 			this.activate(open.id);
 			return;
 		}
 		const id = crypto.randomUUID();
-		this.#add({ id, kind: 'source', sourceId, view: view ?? 'data', version: version ?? null });
+		const shown = { view: view ?? 'data', version: version ?? null, ...(table !== undefined && { table }) };
+		this.#add({ id, kind: 'source', sourceId, ...shown });
 	}
 
 	/** @param text the editor's first text */
@@ -115,6 +131,18 @@ export class TabsState {
 		else this.#add({ id: crypto.randomUUID(), kind: 'diff', sourceId, table, from, to });
 	}
 
+	/** Opens the diff of any two sides. */
+	openCompare(from: DiffSide, to: DiffSide): void {
+		this.#add({ id: crypto.randomUUID(), kind: 'compare', from, to });
+	}
+
+	changeCompare(id: string, from: DiffSide, to: DiffSide): void {
+		this.#list = this.#list.map((tab) =>
+			tab.id === id && tab.kind === 'compare' ? { ...tab, from, to } : tab
+		);
+		this.#keep();
+	}
+
 	changeDiff(id: string, change: Partial<Pick<DiffTab, 'from' | 'to' | 'table'>>): void {
 		this.#list = this.#list.map((tab) =>
 			tab.id === id && tab.kind === 'diff' ? { ...tab, ...change } : tab
@@ -122,7 +150,7 @@ export class TabsState {
 		this.#keep();
 	}
 
-	changeSource(id: string, change: Partial<Pick<SourceTab, 'view' | 'version'>>): void {
+	changeSource(id: string, change: Partial<Pick<SourceTab, 'view' | 'version' | 'table'>>): void {
 		this.#list = this.#list.map((tab) =>
 			tab.id === id && tab.kind === 'source' ? { ...tab, ...change } : tab
 		);
@@ -161,9 +189,9 @@ export class TabsState {
 
 	/** Closes the tabs of a source that is gone. */
 	forgetSource(sourceId: string): void {
-		const gone = this.#list.filter((tab) => tab.kind !== 'query' && tab.sourceId === sourceId);
+		const gone = this.#list.filter((tab) => 'sourceId' in tab && tab.sourceId === sourceId);
 		for (const tab of gone) this.close(tab.id);
-		this.#closed = this.#closed.filter(({ tab }) => tab.kind === 'query' || tab.sourceId !== sourceId);
+		this.#closed = this.#closed.filter(({ tab }) => !('sourceId' in tab) || tab.sourceId !== sourceId);
 	}
 
 	/** The text in a query tab's editor. */

@@ -10,7 +10,9 @@ import { SourceDetail } from './source-detail.svelte';
 import { verifyVersion, type Verification } from './verify-version';
 import type { StorageState } from './storage-state.svelte';
 
-export type WorkspacePhase = { kind: 'starting' } | { kind: 'ready' } | { kind: 'failed'; error: AppError };
+/** `isFinal`: trying again is no use, only a reload. */
+export type WorkspacePhase =
+	{ kind: 'starting' } | { kind: 'ready' } | { kind: 'failed'; error: AppError; isFinal: boolean };
 
 /** The project's sources, kept true by the library's events, and the commands on them. */
 export class Workspace {
@@ -26,6 +28,7 @@ export class Workspace {
 	constructor(client: AppClient, storage: StorageState) {
 		this.#client = client;
 		this.#storage = storage;
+		void client.crashed.then((error) => (this.#phase = { kind: 'failed', error, isFinal: true }));
 	}
 
 	get phase(): WorkspacePhase {
@@ -54,7 +57,8 @@ export class Workspace {
 			await this.#refreshSources();
 			this.#phase = { kind: 'ready' };
 		} catch (thrown) {
-			this.#phase = { kind: 'failed', error: asAppError(thrown) };
+			const error = asAppError(thrown);
+			this.#phase = { kind: 'failed', error, isFinal: error.code === 'engine/crashed' };
 		}
 	}
 
@@ -115,6 +119,12 @@ export class Workspace {
 
 	timelineSettings(sourceId: string): Promise<TimelineSettings> {
 		return this.#client.library.timelineSettings(sourceId);
+	}
+
+	/** Whether imports into a source show what they change, and ask, before they are kept (SPEC GAT-1). */
+	async setAsksFirst(sourceId: string, gate: boolean): Promise<void> {
+		const { library } = this.#client;
+		await library.saveTimelineSettings(sourceId, { ...(await library.timelineSettings(sourceId)), gate });
 	}
 
 	/** Keeps the settings, and removes what no retention rule keeps. @returns the removed versions */

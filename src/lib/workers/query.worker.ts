@@ -2,7 +2,6 @@ import { expose, transfer, wrap, type Remote } from 'comlink';
 import { AppError } from '$lib/domain/errors';
 import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
-import { openSqliteFile } from '$lib/jobs/open/open-sqlite';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts, QueryApi } from '$lib/protocol/query-api';
 import { installTransferHandlers } from '$lib/protocol/remote';
@@ -45,6 +44,7 @@ expose({
 	guessRenames: async (request) => opened().guessRenames(request),
 	cellHistory: async (request) => opened().cellHistory(request),
 	run: async (request, onProgress) => opened().run(request, onProgress),
+	sortResult: async (request, onProgress) => opened().sortResult(request, onProgress),
 	openTable: async (request, onProgress) => opened().openTable(request, onProgress),
 	profile: async (request) => opened().profile(request),
 	profileChart: async (request) => opened().profileChart(request),
@@ -57,6 +57,8 @@ expose({
 	connect: async (port) => expose({ read }, port),
 	openSqlite: async (request) => {
 		if (!libraryApi) throw new AppError('engine/start', 'The query engine has not been started.');
+		// few files are opened in place: the rest of the worker need not wait for it
+		const { openSqliteFile } = await import('$lib/jobs/open/open-sqlite');
 		return openSqliteFile(libraryApi, request);
 	},
 	release: async (resultId) => opened().release(resultId),

@@ -288,4 +288,22 @@ describe('queries', () => {
 		expect([rows[0]?.old['list'], rows[0]?.new['list']]).toEqual([[1, 2], [1]]);
 		await query(service, 'DROP TABLE mine');
 	});
+
+	test('DIF-14 a table and a query, columns of one name, and which side an error is about', async () => {
+		const some = {
+			kind: 'query',
+			sql: 'SELECT id, name, amount, city FROM "people@1" WHERE id < 4'
+		} as const;
+		const { summary } = await diff(service, some, people(1), { key: ['id'] });
+		expect(summary).toMatchObject({ added: 2, removed: 0, modified: 0, unchanged: 3 });
+		const twice = { kind: 'query', sql: 'SELECT 1 AS x, 2 AS x' } as const;
+		const other = { kind: 'query', sql: 'SELECT 1 AS x, 3 AS x' } as const;
+		const found = await diff(service, twice, other, { key: ['x'] });
+		expect(found.summary.columns).toEqual([{ name: 'x_2', changed: 1 }]);
+		const wrong = { kind: 'query', sql: 'SELECT nothing FROM "people@1"' } as const;
+		await expect(diff(service, people(1), wrong)).rejects.toMatchObject({ facts: { side: 'to' } });
+		await expect(diff(service, wrong, people(1))).rejects.toMatchObject({ facts: { side: 'from' } });
+		const change = { kind: 'query', sql: 'CREATE TABLE t AS SELECT 1' } as const;
+		await expect(diff(service, change, people(1))).rejects.toMatchObject({ code: 'query/not-allowed' });
+	});
 });

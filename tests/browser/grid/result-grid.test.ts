@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { userEvent } from 'vitest/browser';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '$lib/domain/errors';
+import { captureClipboard } from './clipboard';
 import { MadeSource, numbered } from './made-source';
 import { mountGrid } from './mounted-grid';
 
@@ -304,15 +305,3 @@ describe('keyboard and pointer', () => {
 		await expect.poll(() => document.activeElement).toBe(grid);
 	});
 });
-
-/** Takes what the page writes, as headless browsers let no page read the clipboard. */
-function captureClipboard(): () => Promise<string> {
-	let resolve: (text: Promise<string>) => void;
-	const text = new Promise<string>((done) => (resolve = done));
-	navigator.clipboard.write = async ([item]) => {
-		const blob = item?.getType('text/plain');
-		if (blob) resolve(blob.then((value) => value.text()));
-		await blob;
-	};
-	return () => text;
-}

@@ -2,9 +2,15 @@ import initSqlJs from 'sql.js';
 import wasmUrl from 'sql.js/dist/sql-wasm.wasm?url';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AppError } from '$lib/domain/errors';
+import { AppError, asAppError } from '$lib/domain/errors';
+import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import { loadParquetWasm } from '$lib/formats/parquet/wasm';
-import { makePart } from '../query/support';
+import { tableReader } from '$lib/formats/readers';
+import { openFile } from '$lib/formats/recognise';
+import { attachDatabase } from '$lib/jobs/import/attach-database';
+import { PartFile } from '$lib/jobs/import/part-file';
+import { TableLoader } from '$lib/jobs/import/table-loader';
+import { makePart, openEngine } from '../query/support';
 import { seeded } from '../../support/seed';
 import { TypedImports } from './typed-imports';
 
@@ -12,8 +18,9 @@ import { TypedImports } from './typed-imports';
 // the next file is read as if nothing had been.
 const RUNS = 8;
 const ROWS = 500;
+/** After these the same code runs in the page, with one engine for all files: starting workers is most of the time. */
+const WORKER_RUNS = 2;
 const seed = Date.now() % 1_000_000;
-const imports = new TypedImports('columnar-fuzz');
 const sound: Record<string, Uint8Array<ArrayBuffer>> = {};
 
 const table = () =>
@@ -24,6 +31,66 @@ const table = () =>
 		}),
 		'stream'
 	) as Uint8Array<ArrayBuffer>;
+
+interface Counts {
+	rowsRead: number;
+	rowsLoaded: number;
+	rowsRejected: number;
+}
+
+let shared: DuckDbEngine | null = null;
+
+async function sharedEngine(): Promise<DuckDbEngine> {
+	if (!shared?.isAlive) shared = await openEngine();
+	return shared;
+}
+
+/** What the previewer does with a file. */
+async function previewHere(file: File, format: 'arrow' | 'duckdb'): Promise<unknown> {
+	const engine = await sharedEngine();
+	try {
+		const { input } = await openFile(file, { format }, null);
+		const reader = await tableReader(format);
+		return await reader.preview(input, { format }, null, {
+			attachDatabase: (database, log = null) => attachDatabase(engine, database, log)
+		});
+	} catch (error) {
+		throw asAppError(error);
+	} finally {
+		if (engine.isAlive) await engine.reset().catch(() => engine.close());
+	}
+}
+
+/** What an import does with a file, up to the version's part. */
+async function readHere(file: File, format: 'arrow' | 'duckdb'): Promise<{ tables: Counts[] }> {
+	const engine = await sharedEngine();
+	const loader = new TableLoader({
+		signal: new AbortController().signal,
+		sourceName: 'made',
+		openPart: () => PartFile.open(engine, { fileName: 'made.db', handles: null }, 0),
+		discardParts: () => Promise.resolve(),
+		onBytes: () => undefined,
+		onBlock: () => undefined,
+		onRows: () => undefined
+	});
+	try {
+		const { input } = await openFile(file, { format }, null);
+		const reader = await tableReader(format);
+		await reader.read(input, { format }, loader);
+		const { tables } = await loader.finish();
+		return {
+			tables: tables.map(({ table, rowsRead }) => ({
+				rowsRead,
+				rowsLoaded: table.rows,
+				rowsRejected: table.rejected
+			}))
+		};
+	} catch (error) {
+		throw asAppError(error);
+	} finally {
+		if (engine.isAlive) await engine.reset().catch(() => engine.close());
+	}
+}
 
 beforeAll(async () => {
 	console.log(`seed ${seed}`);
@@ -43,7 +110,9 @@ beforeAll(async () => {
 	sound['duckdb'] = new Uint8Array(await part.arrayBuffer());
 });
 
-describe.each(['parquet', 'arrow', 'sqlite', 'duckdb'])('%s', (format) => {
+describe.each(['parquet', 'arrow', 'sqlite', 'duckdb'] as const)('%s', (format) => {
+	const imports = new TypedImports(`fuzz-${format}`);
+
 	test('FMT-5 damaged files do no harm', { timeout: 300_000 }, async () => {
 		const random = seeded(seed + format.length);
 		const original = sound[format] ?? new Uint8Array();
@@ -53,16 +122,20 @@ describe.each(['parquet', 'arrow', 'sqlite', 'duckdb'])('%s', (format) => {
 				bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
 			const file = new File([bytes], `damaged-${run}.${format}`);
 			const told = `seed ${seed}, ${format}, run ${run}`;
-			const shown = await imports.preview(file, { format }).catch((error: unknown) => error);
+			// SQLite's reader needs a worker of its own; a fault of Parquet's module would end the tests
+			const isHere = run >= WORKER_RUNS && (format === 'arrow' || format === 'duckdb');
+			const preview = isHere ? previewHere(file, format) : imports.preview(file, { format });
+			const shown = await preview.catch((error: unknown) => error);
 			if (shown instanceof Error) expect(shown, told).toBeInstanceOf(AppError);
-			const outcome = await imports.run(file, { format }).catch((error: unknown) => error);
+			const read = isHere ? readHere(file, format) : imports.run(file, { format });
+			const outcome = await read.catch((error: unknown) => error);
 			if (outcome instanceof Error) {
 				expect(outcome, told).toBeInstanceOf(AppError);
 				expect((outcome as AppError).code, `${told}: ${outcome.stack}`).not.toBe('internal');
 				continue;
 			}
-			const receipt = outcome as Awaited<ReturnType<typeof imports.run>>;
-			for (const one of receipt.tables) expect(one.rowsRead, told).toBe(one.rowsLoaded + one.rowsRejected);
+			for (const one of (outcome as { tables: Counts[] }).tables)
+				expect(one.rowsRead, told).toBe(one.rowsLoaded + one.rowsRejected);
 		}
 		const after = await imports.run(new File([original], `sound.${format}`));
 		expect(after.tables[0]).toMatchObject({ rowsRead: ROWS, rowsLoaded: ROWS });

@@ -46,7 +46,7 @@ describe('a Parquet file', () => {
 			]
 		});
 		expect(receipt.tables[0]?.columns.map(({ name }) => name)).toEqual(['half', 'called']);
-		expect(receipt.tables[0]).toMatchObject({ rowsRead: 10, rowsLoaded: 10 });
+		expect(receipt.tables[0]).toMatchObject({ rowsRead: 10, rowsLoaded: 5, rowsRejected: 5 });
 	});
 
 	test('PQT-2 the preview knows the count from the footer and shows the first rows', async () => {

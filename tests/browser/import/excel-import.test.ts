@@ -1,35 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { utils, write, type BookType, type CellObject, type WorkSheet } from 'xlsx';
-import { ImportClient } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
 import { PreviewClient } from '$lib/client/preview-client';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
+import { openDuckDb } from '$lib/engines/duckdb/open';
 import type { Segment } from '$lib/domain/versions/version';
 import type { ImportOptions } from '$lib/protocol/import-api';
+import { ImportBench } from './import-bench';
 
-let library: LibraryClient;
-let importer: ImportClient;
+const bench = new ImportBench('excel');
 const previews = new PreviewClient();
-const parts = loadEngine();
-
-beforeEach(async () => {
-	library = new LibraryClient(`test-excel-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
-});
-
-afterEach(async () => {
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
 
 async function importFile(file: File, options: ImportOptions = {}): Promise<Receipt> {
 	const request = { importId: crypto.randomUUID(), file, sourceId: null, newName: 'book', options };
-	return importer.run(request, await parts, {});
+	return bench.importer.run(request, await bench.parts, {});
 }
 
 /** Rows of a table as text, read from the stored version. */
@@ -38,8 +21,8 @@ async function stored(name: string): Promise<(string | null)[][]> {
 }
 
 async function storedRows(name: string, from: (segment: Segment) => string): Promise<(string | null)[][]> {
-	const [resolved] = await library.resolve([name]);
-	const engine = await openDuckDb(await parts);
+	const [resolved] = await bench.library.resolve([name]);
+	const engine = await openDuckDb(await bench.parts);
 	const values: (string | null)[][] = [];
 	for (const [index, { file }] of (resolved?.parts ?? []).entries()) {
 		await engine.registerFile(`p${index}`, file);
@@ -246,7 +229,7 @@ describe('a workbook', () => {
 			'x.xls'
 		);
 		await expect(importFile(ole)).rejects.toMatchObject({ code: /file\/(damaged|binary)/ });
-		expect(await library.sources()).toEqual([]);
+		expect(await bench.library.sources()).toEqual([]);
 	});
 
 	test('XLS-14 a web page under the name of a workbook is read as text', async () => {
@@ -264,8 +247,8 @@ describe('a workbook', () => {
 		const file = bookOf({ S: [['a', 'b', 'c'], ...rows] });
 		const request = { importId: crypto.randomUUID(), file, sourceId: null, newName: 'book', options: {} };
 		const onProgress = (): void => cancel.abort();
-		const running = importer.run(request, await parts, { signal: cancel.signal, onProgress });
+		const running = bench.importer.run(request, await bench.parts, { signal: cancel.signal, onProgress });
 		await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-		expect(await library.sources()).toEqual([]);
+		expect(await bench.library.sources()).toEqual([]);
 	});
 });

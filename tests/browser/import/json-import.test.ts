@@ -57,6 +57,49 @@ describe('JSON through the real workers', () => {
 		]);
 	});
 
+	// these types are stored as they are sent, batch by batch
+	test('JSN-2 RCP-1 plain values over several batches: every value, count, number and the hash', async () => {
+		const rows = 120_000;
+		const made = Array.from({ length: rows }, (_, i) =>
+			i === 70_000
+				? '{"id":'
+				: `{"id":${i},"d":${i % 10}.5,"b":${i % 2 === 0},"day":"2024-01-0${(i % 9) + 1}","t":"2024-01-02T03:04:05","z":"2024-01-02T03:04:05Z","s":${i % 5 === 0 ? 'null' : `"é ${'x'.repeat(90)}"`}}`
+		);
+		const file = new File([made.join('\n')], 'made.ndjson');
+		const receipt = await imports.run(file);
+		expect(receipt.tables).toMatchObject([{ rowsRead: rows, rowsLoaded: rows - 1, rowsRejected: 1 }]);
+		expect(receipt.tables[0]?.columns.map(({ type }) => type)).toEqual([
+			...['BIGINT', 'DECIMAL(18,1)', 'BOOLEAN', 'DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'VARCHAR']
+		]);
+		const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+		expect(receipt.file.sha256).toBe(
+			Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+		);
+		const stored = await imports.stored(
+			'made',
+			'record_number, c0, c1::VARCHAR, c2, c3::VARCHAR, epoch_ms(c4), epoch_ms(c5), length(c6)'
+		);
+		const expected = Array.from({ length: rows }, (_, i) => [
+			...[i + 1, i, `${i % 10}.5`, i % 2 === 0, `2024-01-0${(i % 9) + 1}`],
+			...[Date.UTC(2024, 0, 2, 3, 4, 5), Date.UTC(2024, 0, 2, 3, 4, 5), i % 5 === 0 ? null : 92]
+		]).filter((_, i) => i !== 70_000);
+		expect(stored.findIndex((row, i) => String(row) !== String(expected[i]))).toBe(-1);
+		expect(stored).toHaveLength(rows - 1);
+	});
+
+	test('IMP-6 cancelled while rows are being stored, it leaves nothing behind', async () => {
+		const cancel = new AbortController();
+		const failure = imports.run(
+			lines(120_000),
+			{},
+			{ signal: cancel.signal, onProgress: ({ rows }) => (rows > 0 ? cancel.abort() : undefined) }
+		);
+		await expect(failure).rejects.toMatchObject({ code: 'cancelled' });
+		expect(await imports.sources()).toEqual([]);
+		const receipt = await imports.run(lines(10));
+		expect(receipt.tables).toMatchObject([{ rowsLoaded: 10 }]);
+	});
+
 	test('JSN-4 late records with other types and keys: the file is read again, and nothing is lost', async () => {
 		const late = ['{"id":"text","new":1}', '{"id":1.25,"amount":1e3}'];
 		const receipt = await imports.run(lines(60_000, late));

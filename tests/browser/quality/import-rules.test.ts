@@ -1,33 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImportClient } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
 import type { Rule } from '$lib/domain/quality/rule';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
+import { openDuckDb } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
 import type { ImportRequest } from '$lib/protocol/import-api';
 import { query } from '../query/support';
+import { ImportBench } from '../import/import-bench';
 
-let library: LibraryClient;
-let importer: ImportClient;
+const bench = new ImportBench('quality');
 let service: QueryService;
-const wasm = loadEngine();
 
-beforeEach(async () => {
-	library = new LibraryClient(`test-quality-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
-	service = new QueryService(async () => openDuckDb(await wasm), library);
+beforeEach(() => {
+	service = new QueryService(async () => openDuckDb(await bench.parts), bench.library);
 });
 
-afterEach(async () => {
-	await service.close();
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
+afterEach(() => service.close());
 
 async function importText(text: string, given: Partial<ImportRequest> = {}): Promise<Receipt> {
 	const request: ImportRequest = {
@@ -38,7 +25,7 @@ async function importText(text: string, given: Partial<ImportRequest> = {}): Pro
 		options: {},
 		...given
 	};
-	return importer.run(request, await wasm, {});
+	return bench.importer.run(request, await bench.parts, {});
 }
 
 /** A source with one version of these lines and then the rules. */
@@ -54,12 +41,12 @@ async function sourceWith(text: string, rules: Partial<Rule>[]): Promise<string>
 		options: {},
 		...rule
 	}));
-	await library.saveQuality(sourceId, { rules: whole, thresholds: [] });
+	await bench.library.saveQuality(sourceId, { rules: whole, thresholds: [] });
 	return sourceId;
 }
 
 async function judgementOf(sourceId: string, version: number) {
-	const { judgements } = await library.quality(sourceId);
+	const { judgements } = await bench.library.quality(sourceId);
 	return judgements.find((one) => one.version === version)?.judgement;
 }
 
@@ -70,7 +57,7 @@ describe('an import into a source with rules', () => {
 		const { sourceId, phases } = await importText(LINES);
 		expect(phases.map(({ name }) => name)).not.toContain('judging');
 		expect(await judgementOf(sourceId, 1)).toBeUndefined();
-		await importer.judge({ sourceId, version: 1 }, await wasm);
+		await bench.importer.judge({ sourceId, version: 1 }, await bench.parts);
 		const judgement = await judgementOf(sourceId, 1);
 		expect(judgement).toMatchObject({ status: 'pass', rules: [], results: [] });
 		const value = (columnIndex: number, metric: string) =>
@@ -197,13 +184,13 @@ describe('an import into a source with rules', () => {
 		]);
 		const failure = await importText(LINES, { sourceId }).catch((error: unknown) => error);
 		expect(failure).toMatchObject({ code: 'quality/blocked', facts: { rules: ['id is unique (2 rows)'] } });
-		expect(await library.versions(sourceId)).toHaveLength(1);
-		expect((await library.quality(sourceId)).failures).toMatchObject([
+		expect(await bench.library.versions(sourceId)).toHaveLength(1);
+		expect((await bench.library.quality(sourceId)).failures).toMatchObject([
 			{ fileName: 'orders.csv', code: 'quality/blocked' }
 		]);
 		const kept = await importText(LINES, { sourceId, keepBlocked: true });
 		expect(kept).toMatchObject({ version: 2, status: 'committed' });
-		expect((await library.versions(sourceId)).at(-1)?.quality).toEqual({
+		expect((await bench.library.versions(sourceId)).at(-1)?.quality).toEqual({
 			status: 'fail',
 			broken: 1,
 			rules: 2

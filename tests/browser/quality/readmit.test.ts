@@ -1,33 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImportClient } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
 import type { FixedReject } from '$lib/domain/receipts/readmission';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
+import { openDuckDb } from '$lib/engines/duckdb/open';
 import { QueryService } from '$lib/jobs/query/query-service';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import { query } from '../query/support';
+import { ImportBench } from '../import/import-bench';
 
-let library: LibraryClient;
-let importer: ImportClient;
+const bench = new ImportBench('readmit');
 let service: QueryService;
-const wasm = loadEngine();
 
-beforeEach(async () => {
-	library = new LibraryClient(`test-readmit-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
-	service = new QueryService(async () => openDuckDb(await wasm), library);
+beforeEach(() => {
+	service = new QueryService(async () => openDuckDb(await bench.parts), bench.library);
 });
 
-afterEach(async () => {
-	await service.close();
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
+afterEach(() => service.close());
 
 async function importText(
 	text: string,
@@ -36,7 +23,7 @@ async function importText(
 ): Promise<Receipt> {
 	const file = new File([text], 'orders.csv');
 	const request = { importId: crypto.randomUUID(), file, sourceId, newName: 'orders', options };
-	return importer.run(request, await wasm, {});
+	return bench.importer.run(request, await bench.parts, {});
 }
 
 async function readmit(
@@ -50,7 +37,7 @@ async function readmit(
 		version,
 		fixes: fixes.map((fix) => ({ ...fix, table: 0 }))
 	};
-	return importer.readmit(request, await wasm);
+	return bench.importer.readmit(request, await bench.parts);
 }
 
 const TEXT = 'id;day;amount\n1;05.02.2026;1,50\nbroken\n3;17.02.2026;2,25\n4;x;y;z\n5;28.02.2026;3,75\n';
@@ -109,7 +96,7 @@ describe('rejects that are corrected', () => {
 			(e: unknown) => e
 		);
 		expect(stranger).toMatchObject({ code: 'quality/bad-value', facts: { record: 3 } });
-		expect(await library.versions(sourceId)).toHaveLength(1);
+		expect(await bench.library.versions(sourceId)).toHaveLength(1);
 	});
 
 	test('RUL-1 corrected rows are judged: one that a rule rejects is a reject again', async () => {
@@ -123,7 +110,7 @@ describe('rejects that are corrected', () => {
 			columns: ['id'],
 			options: { max: 10 }
 		};
-		await library.saveQuality(sourceId, { rules: [rule], thresholds: [] });
+		await bench.library.saveQuality(sourceId, { rules: [rule], thresholds: [] });
 		const receipt = await readmit(sourceId, 1, [
 			{ record: 2, cells: ['2', 'x'] },
 			{ record: 4, cells: ['99', 'y'] }
@@ -141,7 +128,7 @@ describe('a stored version', () => {
 			(_, i) => `${i},p${i}@b.org,${i % 3 ? 'x' : 'y'},${i % 7 ? i : ''},${-i}`
 		);
 		const { sourceId } = await importText(`id,mail,kind,gaps,below\n${lines.join('\n')}\n`);
-		const suggested = await importer.suggest({ sourceId, version: 1 }, await wasm);
+		const suggested = await bench.importer.suggest({ sourceId, version: 1 }, await bench.parts);
 		expect(suggested.map(({ rule }) => [rule.kind, ...rule.columns].join(' ')).sort()).toEqual([
 			'email mail',
 			'one-of kind',
@@ -157,8 +144,8 @@ describe('a stored version', () => {
 			'unique mail'
 		]);
 		expect(suggested.every(({ checked }) => checked === 60)).toBe(true);
-		await library.saveQuality(sourceId, { rules: suggested.map(({ rule }) => rule), thresholds: [] });
-		expect(await importer.suggest({ sourceId, version: 1 }, await wasm)).toEqual([]);
+		await bench.library.saveQuality(sourceId, { rules: suggested.map(({ rule }) => rule), thresholds: [] });
+		expect(await bench.importer.suggest({ sourceId, version: 1 }, await bench.parts)).toEqual([]);
 	});
 
 	test('RUL-7 can be judged again by other rules', async () => {
@@ -166,14 +153,14 @@ describe('a stored version', () => {
 		const rule = { id: 'r', name: 'id', kind: 'unique', table: null, columns: ['id'], options: {} };
 		const threshold = { table: null, column: 'city', metric: 'distinct' as const };
 		const bounds = { warnBelow: null, warnAbove: null, failBelow: 5, failAbove: null };
-		await library.saveQuality(sourceId, {
+		await bench.library.saveQuality(sourceId, {
 			rules: [{ ...rule, severity: 'reject' }],
 			thresholds: [{ ...threshold, ...bounds }]
 		});
-		const judgement = await importer.judge({ sourceId, version: 1 }, await wasm);
+		const judgement = await bench.importer.judge({ sourceId, version: 1 }, await bench.parts);
 		expect(judgement.results).toMatchObject([{ failing: 2, rejected: 0, status: 'warning' }]);
 		expect(judgement.status).toBe('fail');
-		const [kept] = (await library.quality(sourceId)).judgements;
+		const [kept] = (await bench.library.quality(sourceId)).judgements;
 		expect(kept).toMatchObject({ version: 1, judgement: { results: judgement.results, status: 'fail' } });
 		expect((await query(service, 'SELECT count(*) FROM "orders.findings"')).rows).toEqual([[2]]);
 	});

@@ -60,6 +60,16 @@ describe('a file in the import dialog', () => {
 		expect(item.status).toMatchObject({ kind: 'unreadable', error: { code: 'file/empty' } });
 	});
 
+	it('XLS-15 a preview that is put aside ends at once, and comes back', async () => {
+		const item = itemOf(Array.from({ length: 200_000 }, (_, i) => `"a","${i}`).join('\n'));
+		const asked = item.refresh();
+		item.putAside();
+		await asked;
+		expect(item.status).toMatchObject({ kind: 'unreadable', error: { code: 'cancelled' } });
+		item.comeBack();
+		await expect.poll(() => item.status.kind, { timeout: 20_000 }).toBe('ready');
+	});
+
 	it('UI-5 takes the options of its source only where the user has said nothing', async () => {
 		const item = itemOf('a,b\n1,2\n');
 		item.proposeTarget({ kind: 'existing', sourceId: 's' }, { trim: true });

@@ -86,4 +86,15 @@ describe('open tabs', () => {
 		expect(tabs.activeId).toBeNull();
 		expect(tabs.canReopen).toBe(false);
 	});
+
+	it('UI-1 DIF-14 comparisons of any two sides come back, and stay when a source goes', async () => {
+		const first = opened();
+		first.tabs.openCompare({ kind: 'table', name: 'orders@1' }, { kind: 'query', sql: 'SELECT 1' });
+		const { id } = first.tabs.active ?? { id: '' };
+		first.tabs.changeCompare(id, { kind: 'query', sql: 'SELECT 1' }, { kind: 'table', name: 'orders' });
+		first.tabs.forgetSource('orders');
+		const again = opened(first.keeper, first.window);
+		await again.tabs.restore();
+		expect(again.tabs.active).toMatchObject({ kind: 'compare', to: { name: 'orders' } });
+	});
 });

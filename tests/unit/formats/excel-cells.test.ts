@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellText, clockText, kindOf } from '$lib/formats/excel/cells';
+import { cellText, clockText, kindOf, withoutExponent } from '$lib/formats/excel/cells';
 import { lookOf } from '$lib/formats/excel/number-format';
 import { DAY_MS, isoToSerial, serialDay, serialToMs } from '$lib/formats/excel/serials';
 import { ISO_MARK, type SheetCell } from '$lib/formats/excel/workbook';
@@ -99,7 +99,11 @@ describe('cells', () => {
 	test('XLS-8 numbers and texts are exact', () => {
 		fc.assert(
 			fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-				expect(Number(text({ t: 'n', v: value }))).toBe(value === 0 ? 0 : value);
+				const exact = text({ t: 'n', v: value }) ?? '';
+				expect(Number(exact)).toBe(value);
+				// a decimal without rounding: the same number, and no exponent left
+				expect(withoutExponent(exact)).toMatch(/^-?\d+(\.\d+)?$/);
+				expect(Number(withoutExponent(exact))).toBe(value);
 			})
 		);
 		fc.assert(

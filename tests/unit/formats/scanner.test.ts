@@ -38,7 +38,7 @@ function scan(
 	options: Partial<ScannerOptions> = {},
 	pieceBytes = Infinity
 ): Scan {
-	const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+	const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : new Uint8Array(input);
 	const chunks: ScannedChunk[] = [];
 	const scanner = new RecordScanner({ ...PLAIN, ...dialect }, { ...OPTIONS, ...options }, (chunk) =>
 		chunks.push(chunk)
@@ -138,6 +138,22 @@ describe('rejects', () => {
 		expect(text).toBe('a,b,c\nd,e,f\n');
 		expect(rejects).toMatchObject([{ record: 2, byteOffset: 6, code: 'too-long' }]);
 	});
+
+	test.each(Array.from({ length: 24 }, (_, at) => 70 + at))(
+		'DLM-30 a record over the limit ends where it ends, in pieces of %i bytes',
+		(pieceBytes) => {
+			const long = `1,"${'x'.repeat(100)}\\"${'y'.repeat(100)}",${'z'.repeat(100)}`;
+			const { text, rejects, totals } = scan(
+				`a,b,c\r\n${long}\r\nd,e,f\r\n`,
+				{ escape: '\\', newline: 'crlf' },
+				{ maxRecordBytes: 64 },
+				pieceBytes
+			);
+			expect(text).toBe('a,b,c\r\nd,e,f\r\n');
+			expect(rejects).toMatchObject([{ record: 2, code: 'too-long', raw: expect.stringMatching(/^1,"x/) }]);
+			expect(totals).toMatchObject({ records: 3, rejected: 1, blankLines: 0 });
+		}
+	);
 
 	test('DLM-31 bytes that are no UTF-8', () => {
 		const bytes = new Uint8Array([

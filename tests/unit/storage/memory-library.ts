@@ -26,6 +26,7 @@ export function libraryOver(
 		locks,
 		projectId: 'default',
 		sources,
+		statements: memoryConfig(),
 		events: new LibraryEvents(null),
 		sqlite: await initSqlJs()
 	}));

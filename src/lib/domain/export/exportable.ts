@@ -13,8 +13,8 @@ export interface ExportSubject {
 	title: string;
 	/** Null where the rows still come. */
 	rowCount: number | null;
-	/** A selection within it, half-open, where more than one cell is selected. */
-	selection: { rowStart: number; rowEnd: number; columnStart: number; columnEnd: number } | null;
+	/** A selection within it, where more than one cell is selected; columns are counted without the hidden ones in front. */
+	selection: { rowStart: number; rowEnd: number; columns: readonly number[] } | null;
 	/** Opens the rows, or gives those that are open. */
 	open(): Promise<ExportableRows & { release(): void }>;
 }

@@ -39,7 +39,7 @@ export interface GridSource {
 	subscribe(listener: () => void): () => void;
 	/** The result behind the rows, as they are ordered now. */
 	exportable?(): ExportableRows;
-	/** Present where rows can be ordered anew: `order` is the present order, empty for the natural one. */
+	/** Present where rows can be ordered anew; may come later, when listeners are told. */
 	readonly sorting?: GridSorting;
 	/** Present where rows are changes. */
 	readonly changes?: GridChanges;
@@ -53,7 +53,10 @@ export interface GridChanges {
 }
 
 export interface GridSorting {
+	/** The present order, empty for the natural one. */
 	readonly order: readonly GridOrder[];
+	/** The rows of the present order are still being made; those of the one before are shown. */
+	readonly isBusy?: boolean;
 	/** Afterwards every row is loaded anew; listeners are told. */
 	sort(order: readonly GridOrder[]): void;
 }

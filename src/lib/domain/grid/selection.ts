@@ -12,6 +12,13 @@ export interface CellRange {
 	columnEnd: number;
 }
 
+/** The selected cells as others read them: half-open rows, and indices of the source's columns as they are shown. */
+export interface GridSelection {
+	rowStart: number;
+	rowEnd: number;
+	columns: readonly number[];
+}
+
 /**
  * One rectangle of cells: from `anchor`, which stays when the selection is extended, to `head`, which moves.
  * `active` has the focus ring; commands for one cell are about it.

@@ -1,4 +1,5 @@
 const FLOATS = /^(FLOAT|DOUBLE|REAL)$/i;
+const FLOAT_LISTS = /^(FLOAT|DOUBLE|REAL)\[\d*\]$/i;
 const EXACT =
 	/^(BOOLEAN|(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT))|DECIMAL\(\d+,\s*\d+\)|VARCHAR|DATE|TIME|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE|BLOB|UUID)$/i;
 
@@ -35,9 +36,13 @@ export function contentHashSql(types: readonly string[]): string {
 
 /** A condition that holds where a row has a -0.0, be it within a list or struct; null where it can't have one. */
 export function negativeZeroSql(types: readonly string[]): string | null {
-	const conditions = types.flatMap((type, index) => {
-		if (FLOATS.test(type)) return [`(c${index} = 0 AND signbit(c${index}))`];
-		return /FLOAT|DOUBLE|REAL/i.test(type) ? [`contains(CAST(c${index} AS VARCHAR), '-0.0')`] : [];
-	});
+	const conditions = types.flatMap((type, index) => hasNegativeZeroSql(`c${index}`, type) ?? []);
 	return conditions.length > 0 ? conditions.join(' OR ') : null;
+}
+
+/** A condition that holds where a value is a -0.0 or has one within; null where its type has none. */
+export function hasNegativeZeroSql(value: string, type: string): string | null {
+	if (FLOATS.test(type)) return `(${value} = 0 AND signbit(${value}))`;
+	if (FLOAT_LISTS.test(type)) return `len(list_filter(${value}, lambda x: x = 0 AND signbit(x))) > 0`;
+	return /\b(FLOAT|DOUBLE|REAL)\b/i.test(type) ? `contains(CAST(${value} AS VARCHAR), '-0.0')` : null;
 }

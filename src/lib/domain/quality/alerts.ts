@@ -83,7 +83,9 @@ function shareBroken(judgement: Judgement | null, ruleId: string): number | null
 }
 
 function speedAlerts({ sourceId, sourceName, versions }: SourceFacts): Alert[] {
-	const timed = versions.filter(({ receipt }) => receipt.readmitted === undefined && receipt.elapsedMs > 0);
+	const timed = versions.filter(
+		({ receipt: { readmitted, restored, elapsedMs } }) => !readmitted && !restored && elapsedMs > 0
+	);
 	const newest = timed.at(-1);
 	const before = timed.slice(0, -1).slice(-10);
 	if (!newest || before.length < HISTORY_NEEDED || newest.receipt.elapsedMs < LEAST_MS) return [];

@@ -18,6 +18,8 @@ export interface Receipt {
 	warnings: ReceiptWarning[];
 	/** Set where the version was made by correcting rejects, not from the file alone. */
 	readmitted?: Readmission;
+	/** Set where the version has the rows of an older one, which was made the newest again (SPEC VER-18). */
+	restored?: { fromVersion: number; committedAt: string };
 	storedBytes: number;
 	elapsedMs: number;
 	phases: { name: string; elapsedMs: number }[];

@@ -90,6 +90,31 @@ export function formatCheck(format: string, mode: 'strict' | 'lenient'): (text: 
 	};
 }
 
+const WIDTHS: Readonly<Record<string, number>> = {
+	...{ '%Y': 4, '%m': 2, '%d': 2 },
+	...{ '%H': 2, '%M': 2, '%S': 2 }
+};
+
+/**
+ * For a format that begins with a number, has only numbers of known width, each two of them apart, and no space (for
+ * one, `strptime` takes several): the length of what it writes, and what that ends with (empty for a number); else null.
+ */
+export function fixedWidth(format: string): { length: number; end: string } | null {
+	const parts = splitFormat(format);
+	if (!parts || !(WIDTHS[parts[0] ?? ''] ?? 0)) return null;
+	let length = 0;
+	let isAfterNumber = false;
+	for (const part of parts) {
+		const width = WIDTHS[part];
+		if (width !== undefined && isAfterNumber) return null;
+		if (width === undefined && !/^[^%0-9\s\x80-\uffff][^%\s\x80-\uffff]*$/.test(part)) return null;
+		isAfterNumber = width !== undefined;
+		length += width ?? part.length;
+	}
+	const last = parts.at(-1) ?? '';
+	return { length, end: last in WIDTHS ? '' : last };
+}
+
 function partsOf(format: string): string[] {
 	const parts = splitFormat(format);
 	if (!parts) throw new RangeError(`unsupported date format ${format}`);

@@ -9,7 +9,7 @@ import {
 	FLOAT_WORDS,
 	type ExactNumberType
 } from './number-pattern';
-import { formatPattern, splitZone, zoneMinutes } from './time-format';
+import { fixedWidth, formatPattern, splitZone, zoneMinutes } from './time-format';
 import { PLAIN_TIMESTAMP, LENIENT_ISO_TIME, LENIENT_ISO_TIMESTAMP, LENIENT_ISO_ZONED } from './time-lenient';
 
 /** DuckDB's type of the stored column. */
@@ -171,7 +171,8 @@ function zonedSql(text: string, format: string): string {
 
 function zonedProof(format: string, text: string, value: string): string {
 	const { zone } = splitZone(format);
-	if (zone === '%z') return matchesSql(text, LENIENT_ISO_ZONED);
+	// there is no year 0
+	if (zone === '%z') return `(${matchesSql(text, LENIENT_ISO_ZONED)} AND NOT starts_with(${text}, '0000'))`;
 	const moment = shifted(`CAST(${value} AS TIMESTAMP)`, zoneMinutes(zone));
 	return inYearsSql('TIMESTAMP', moment, formatsTo(moment, format, text));
 }
@@ -181,8 +182,20 @@ function shifted(moment: string, minutes: number): string {
 	return `(${moment} ${minutes < 0 ? '-' : '+'} INTERVAL ${Math.abs(minutes)} MINUTE)`;
 }
 
+/**
+ * That a text which `strptime` has read is the one that `strftime` writes. Where all pieces are numbers of known width
+ * between other characters, `strptime` can only have skipped zeros, or space around: its length and its ends tell.
+ */
 function formatsTo(value: string, format: string, text: string): string {
-	return `strftime(${value}, ${quoteText(format)}) = ${text}`;
+	const fixed = fixedWidth(format);
+	if (fixed === null) return `strftime(${value}, ${quoteText(format)}) = ${text}`;
+	const end = fixed.end === '' ? isDigitSql(`right(${text}, 1)`) : `suffix(${text}, ${quoteText(fixed.end)})`;
+	return `(strlen(${text}) = ${fixed.length} AND ${isDigitSql(text)} AND ${end})`;
+}
+
+/** The first character is a digit. */
+function isDigitSql(text: string): string {
+	return `${text} >= '0' AND ${text} < ':'`;
 }
 
 function matchesSql(text: string, pattern: string): string {

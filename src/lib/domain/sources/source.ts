@@ -13,6 +13,8 @@ export interface SourceSummary {
 	/** Rows and rejects of the newest version, all tables. */
 	rows: number;
 	rejected: number;
+	/** Tables of the newest version by their names; empty where there is only one, which goes by the source's name. */
+	tables: { name: string; rows: number }[];
 	storedBytes: number;
 	/** Of the newest version; null where it was never judged. */
 	quality: QualitySummary | null;

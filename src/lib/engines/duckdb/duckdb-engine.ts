@@ -93,8 +93,12 @@ export class DuckDbEngine implements SqlEngine {
 		await (await this.#ownConnection()).insertArrow(table, ipc);
 	}
 
-	/** A file that is only read, in place. */
-	registerFile(name: string, file: File): Promise<void> {
+	/**
+	 * A file that is only read, in place.
+	 * @param handle where the file lies in OPFS and never changes: reads are quicker then (see engine-worker.js)
+	 */
+	registerFile(name: string, file: File, handle: FileSystemFileHandle | null = null): Promise<void> {
+		if (handle) this.#worker.postMessage({ name, handle });
 		return this.call((database) =>
 			database.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true)
 		);

@@ -2,7 +2,7 @@ import { AppError } from '$lib/domain/errors';
 import { loadPackedAsset } from '$lib/protocol/packed-asset';
 import type { EngineParts } from '$lib/protocol/query-api';
 import packedScriptUrl from './assets/duckdb-browser-eh.worker.bin?url';
-import packedWasmUrl from './assets/duckdb-eh.wasm.bin?url';
+import packedWasmUrl from './assets/duckdb-eh.stripped.wasm.bin?url';
 
 /** Fetches DuckDB, unpacks and compiles it: once for all engines of a page. @throws AppError `engine/start` */
 export async function loadEngine(): Promise<EngineParts> {

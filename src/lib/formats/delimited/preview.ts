@@ -14,7 +14,8 @@ const PREVIEW_ROWS = 100;
 /** Measured on two cores: a whole import, and what it stores of a byte. Only estimates are made of these. */
 const BYTES_PER_MS = 60_000;
 const STORED_SHARE = 0.22;
-const STORED_BASE_BYTES = 12_288;
+/** The smallest version file there is. */
+const STORED_BASE_BYTES = 274_432;
 /** Rejects are looked for in so many records of the head. */
 const CHECKED_RECORDS = 1000;
 

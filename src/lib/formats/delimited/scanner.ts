@@ -1,12 +1,16 @@
-import { countCodePoints, countUtf16Units, findInvalidUtf8, startsWithAt } from '$lib/domain/bytes';
+import { countCodePoints, countUtf16Units, startsWithAt } from '$lib/domain/bytes';
 import type { RejectCode } from '$lib/domain/versions/reject';
 import { ChunkBuilder } from './scanner-chunk';
+import { InvalidBytes } from './scanner-invalid';
+import { rejectMessage } from './scanner-message';
+import { OversizeRecord, RAW_LIMIT_BYTES } from './scanner-oversize';
 import { CR, LF, lineEnd, RecordReader } from './scanner-record';
 import { respellRecord } from './scanner-respell';
 import type { ScannedChunk, ScannerDialect, ScannerOptions, ScanTotals } from './scanner-types';
 
-/** Raw text of a reject is kept up to this many bytes; the message tells the rest. */
-const RAW_LIMIT_BYTES = 1 << 20;
+/** So much of the next piece is joined with a record that the last piece cut off. */
+const JOINED_BYTES = 1 << 16;
+const NOTHING = new Uint8Array(0);
 
 /**
  * The reader of a delimited file's structure, and the independent count of its records (SPEC RCP-1).
@@ -24,7 +28,7 @@ export class RecordScanner {
 	readonly #quote: number;
 	readonly #escape: number;
 
-	#carry: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+	#carry: Uint8Array<ArrayBuffer> = NOTHING;
 	#skipLines: number;
 	#headerPending: boolean;
 	/** Offset in the text of the current buffer's first byte, and the same in units of the file. */
@@ -34,7 +38,7 @@ export class RecordScanner {
 	#unitsAt = 0;
 	#unitsCount = 0;
 	/** Set while a record over the limit is being run through. */
-	#oversize: { inQuote: boolean; bytes: number; head: Uint8Array; byteOffset: number | null } | null = null;
+	#oversize: OversizeRecord | null = null;
 
 	constructor(
 		private readonly dialect: ScannerDialect,
@@ -52,16 +56,27 @@ export class RecordScanner {
 	}
 
 	/** @param bytes the next piece of the text (UTF-8, without a byte-order mark); not kept */
-	push(bytes: Uint8Array): void {
-		const buffer = new Uint8Array(this.#carry.length + bytes.length);
-		buffer.set(this.#carry);
-		buffer.set(bytes, this.#carry.length);
-		this.#scan(buffer, false);
+	push(bytes: Uint8Array<ArrayBuffer>): void {
+		let from = 0;
+		if (this.#carry.length > 0) {
+			// the record that was cut off is joined with what is likely its end, not with the whole piece
+			const joined = join(this.#carry, bytes.subarray(0, JOINED_BYTES));
+			this.#scan(joined, false);
+			const used = Math.min(JOINED_BYTES, bytes.length);
+			if (this.#carry.length > used) {
+				if (used < bytes.length) this.#scan(join(this.#carry, bytes.subarray(used)), false);
+				return;
+			}
+			from = used - this.#carry.length;
+			this.#carry = NOTHING;
+		}
+		this.#scan(from === 0 ? bytes : bytes.subarray(from), false);
 	}
 
 	finish(): void {
 		this.#scan(this.#carry, true);
-		if (this.#oversize) this.#endOversize(false);
+		const over = this.#oversize;
+		if (over) this.#endOversize(over, over.isOpen ? 'unterminated-quote' : 'too-long');
 		const last = this.#builder.take(this.totals.records, this.#textOffset);
 		if (last) this.onChunk(last);
 	}
@@ -70,7 +85,7 @@ export class RecordScanner {
 		const end = buffer.length;
 		this.#unitsAt = 0;
 		this.#unitsCount = 0;
-		let at = this.#oversize ? this.#skipOversize(buffer, end) : 0;
+		let at = this.#oversize ? this.#skipOversize(buffer, this.#oversize) : 0;
 		while (this.#skipLines > 0 && at < end) {
 			const next = lineEnd(buffer, at, end, final);
 			if (next < 0) break;
@@ -104,7 +119,7 @@ export class RecordScanner {
 			if (!reader.read(buffer, at, end, final)) {
 				if (end - at <= maxRecordBytes) break;
 				builder.flushRun(buffer, at);
-				this.#startOversize(buffer, at, end, reader.open);
+				this.#oversize = new OversizeRecord(buffer.subarray(at, end), this.#place(buffer, at), reader.open);
 				return end;
 			}
 			const { stop, next } = reader;
@@ -185,66 +200,24 @@ export class RecordScanner {
 			byteOffset: this.#place(buffer, start),
 			raw: decodeRaw(shown),
 			code,
-			message: this.#message(code, stop - start, shown.length, fields)
+			message: rejectMessage(
+				code,
+				{ byteLength: stop - start, keptBytes: shown.length },
+				fields,
+				this.options
+			)
 		});
 	}
 
-	#message(code: RejectCode, byteLength: number, shownBytes: number, fields: number): string {
-		const cut =
-			byteLength > shownBytes
-				? ` The record has ${byteLength} bytes; its first ${shownBytes} are kept here.`
-				: '';
-		switch (code) {
-			case 'too-few-fields':
-			case 'too-many-fields':
-				return `The record has ${fields} fields; the table has ${this.options.columnCount} columns.${cut}`;
-			case 'bad-quote':
-				return `Text follows a closing quote.${cut}`;
-			case 'unterminated-quote':
-				return `A quote is opened and never closed, so the rest of the file belongs to this record.${cut}`;
-			case 'invalid-bytes':
-				return `The record holds bytes that are no valid text in this encoding.${cut}`;
-			case 'too-long':
-				return `The record is longer than the limit of ${this.options.maxRecordBytes} bytes.${cut}`;
-			case 'type':
-				return `A value does not fit its column's type.${cut}`;
-			case 'bad-json':
-				return `The record is no JSON.${cut}`;
-			case 'rule':
-				return `The record breaks a rule.${cut}`;
-		}
+	/** @returns the offset up to which `buffer` belongs to the record over the limit */
+	#skipOversize(buffer: Uint8Array, record: OversizeRecord): number {
+		const next = record.skip(buffer, { quote: this.#quote, escape: this.#escape });
+		if (next < 0) return buffer.length;
+		this.#endOversize(record, 'too-long');
+		return next;
 	}
 
-	#startOversize(buffer: Uint8Array, start: number, end: number, inQuote: boolean): void {
-		this.#oversize = {
-			inQuote,
-			bytes: end - start,
-			head: buffer.slice(start, start + RAW_LIMIT_BYTES),
-			byteOffset: this.#place(buffer, start)
-		};
-	}
-
-	/** Runs on to the end of the record over the limit; a doubled quote only toggles twice. */
-	#skipOversize(buffer: Uint8Array, end: number): number {
-		const record = this.#oversize;
-		if (!record) return 0;
-		for (let i = 0; i < end; i++) {
-			const byte = buffer[i] as number;
-			if (record.inQuote && byte === this.#escape && byte !== this.#quote) i++;
-			else if (byte === this.#quote) record.inQuote = !record.inQuote;
-			else if (!record.inQuote && (byte === LF || byte === CR)) {
-				record.bytes += i;
-				this.#endOversize(true);
-				return i + 1;
-			}
-		}
-		record.bytes += end;
-		return end;
-	}
-
-	#endOversize(closed: boolean): void {
-		const record = this.#oversize;
-		if (!record) return;
+	#endOversize({ byteOffset, head, byteLength }: OversizeRecord, code: RejectCode): void {
 		this.#oversize = null;
 		if (this.#headerPending) {
 			this.#headerPending = false;
@@ -252,13 +225,12 @@ export class RecordScanner {
 		}
 		this.totals.records++;
 		this.totals.rejected++;
-		const code: RejectCode = closed || !record.inQuote ? 'too-long' : 'unterminated-quote';
 		this.#builder.reject({
 			record: this.totals.records,
-			byteOffset: record.byteOffset,
-			raw: decodeRaw(record.head),
+			byteOffset,
+			raw: decodeRaw(head),
 			code,
-			message: this.#message(code, record.bytes, record.head.length, 0)
+			message: rejectMessage(code, { byteLength, keptBytes: head.length }, 0, this.options)
 		});
 	}
 
@@ -279,34 +251,11 @@ export class RecordScanner {
 	}
 }
 
-/** Answers, for ascending ranges, whether text is ill-formed there. */
-class InvalidBytes {
-	readonly #offsets: number[];
-	#index = 0;
-
-	constructor(
-		private readonly buffer: Uint8Array,
-		from: number,
-		end: number,
-		final: boolean,
-		private readonly replacementIsInvalid: boolean
-	) {
-		this.#offsets = findInvalidUtf8(buffer, from, end, !final);
-	}
-
-	within(start: number, stop: number): boolean {
-		const offsets = this.#offsets;
-		while (this.#index < offsets.length && (offsets[this.#index] as number) < start) this.#index++;
-		if (this.#index < offsets.length && (offsets[this.#index] as number) < stop) return true;
-		return this.replacementIsInvalid && hasReplacement(this.buffer, start, stop);
-	}
-}
-
-function hasReplacement(buffer: Uint8Array, start: number, stop: number): boolean {
-	for (let i = start; i + 2 < stop; i++) {
-		if (buffer[i] === 0xef && buffer[i + 1] === 0xbf && buffer[i + 2] === 0xbd) return true;
-	}
-	return false;
+function join(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+	const both = new Uint8Array(a.length + b.length);
+	both.set(a);
+	both.set(b, a.length);
+	return both;
 }
 
 function decodeRaw(bytes: Uint8Array): string {

@@ -13,7 +13,7 @@ import {
 	type Data,
 	type DataType
 } from 'apache-arrow';
-import { cellMs, cellText, kindOf, serialOf, type DateSystem } from './cells';
+import { cellMs, cellText, kindOf, serialOf, withoutExponent, type DateSystem } from './cells';
 import { RECORD_NUMBERS } from './record-numbers';
 import { DAY_MS } from './serials';
 import type { SheetColumn } from './sheet-plan';
@@ -50,7 +50,7 @@ export function rowsToIpc(
 
 function columnData(rows: readonly SheetRow[], column: SheetColumn, system: DateSystem): Data {
 	// what the user fixed is cast from text, so that the engine sees what does not fit
-	if (column.fixed) return textData(rows, column.sheetColumn, system);
+	if (column.fixed) return textData(rows, column.sheetColumn, system, column.type !== 'VARCHAR');
 	switch (column.type) {
 		case 'BIGINT':
 		case 'DOUBLE':
@@ -159,14 +159,16 @@ function millisecondData(rows: readonly SheetRow[], column: number, system: Date
 
 const encoder = new TextEncoder();
 
-function textData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+/** @param isPlain numbers are written without exponents: these are no exact numbers as text */
+function textData(rows: readonly SheetRow[], column: number, system: DateSystem, isPlain = false): Data {
 	const valueOffsets = new Int32Array(rows.length + 1);
 	const valid = new Validity(rows.length);
 	let bytes = new Uint8Array(Math.max(1024, rows.length * 16));
 	let at = 0;
 	for (let row = 0; row < rows.length; row++) {
-		const text = storedText(rows[row], column, system);
-		if (text !== null) {
+		const exact = storedText(rows[row], column, system);
+		if (exact !== null) {
+			const text = isPlain && rows[row]?.[column]?.t === 'n' ? withoutExponent(exact) : exact;
 			const room = at + text.length * 3;
 			if (room > bytes.length) bytes = grown(bytes, at, room);
 			at += writeText(text, bytes, at);

@@ -84,7 +84,7 @@ export function cellText(cell: SheetCell | undefined, system: DateSystem): strin
 		case 'text':
 			return String(cell.v);
 		case 'number':
-			return String(serialOf(cell, system));
+			return numberText(serialOf(cell, system));
 		case 'boolean':
 			return cell.v ? 'true' : 'false';
 		case 'date':
@@ -97,6 +97,22 @@ export function cellText(cell: SheetCell | undefined, system: DateSystem): strin
 		default:
 			return null;
 	}
+}
+
+function numberText(value: number): string {
+	return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** `1e-7` as `0.0000001`; other texts as they are. The value is the same. */
+export function withoutExponent(text: string): string {
+	const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+	if (!parts) return text;
+	const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+	const digits = whole + fraction;
+	const point = 1 + Number(exponent);
+	if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+	if (point >= digits.length) return `${sign}${digits}${'0'.repeat(point - digits.length)}`;
+	return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** `hh:mm:ss`, hours beyond 24 for durations, `.mmm` where there is a fraction. */

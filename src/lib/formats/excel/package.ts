@@ -10,6 +10,9 @@ const HEAD_BYTES = 1 << 19;
 /** Parts without cells: pictures, programs, caches. Unpacking them would be for nothing. */
 const NO_CELLS =
 	/(?:^|\/)(?:media|embeddings|printerSettings|pivotCache|customXml|ctrlProps|activeX|Pictures|Thumbnails|ObjectReplacements|externalLinks)\/|vbaProject|\.(?:png|jpe?g|gif|emf|wmf|vml|bin\.rels)$|^docProps\/|calcChain/i;
+/** Of the texts that cells refer to: mostly in the order of the cells, so that the first rows need the first ones. */
+const HEAD_STRINGS_BYTES = 4 << 20;
+const STRINGS_XML = /^xl\/sharedStrings\.xml$/i;
 const WORKSHEET_XML = /^xl\/worksheets\/[^/]+\.xml$/i;
 
 /** First character of the only cell that is left in a worksheet whose cells were taken out; the path follows. */
@@ -26,6 +29,8 @@ export interface TakenOut {
 export interface PackageFile {
 	/** Looking for formulas that were not calculated takes SheetJS a fifth of its time. */
 	hasFormulas: boolean;
+	/** Texts are missing that cells may refer to, and SheetJS would read such a cell: it would make something else of it. */
+	lacksTexts: boolean;
 	/** Content of `sheetData` by the path of the worksheet, where it was taken out to be read by us. */
 	sheetData: Map<string, TakenOut>;
 	FullPaths: string[];
@@ -35,19 +40,27 @@ export interface PackageFile {
 /**
  * Unpacks a workbook that is a zip inside.
  * @param headOnly of large worksheets only the first rows
+ * @param cutTexts of many shared texts only the first ones
  * @returns gives the container; with `takeOut`, without the cells of worksheets that are written plainly
  * @throws AppError `file/too-large`, `file/encrypted`, `archive/ratio`, `archive/damaged`
  */
-export async function readPackage(file: File, headOnly: boolean): Promise<(takeOut: boolean) => PackageFile> {
+export async function readPackage(
+	file: File,
+	headOnly: boolean,
+	cutTexts: boolean
+): Promise<(takeOut: boolean) => PackageFile> {
 	const cut = new Set<string>();
 	const parts = await readDocument(file, {
 		isWanted: (path) => !NO_CELLS.test(path),
 		partBytes: MAX_PART_BYTES,
 		totalBytes: MAX_TOTAL_BYTES,
 		headBytes: (path, sizeBytes) => {
-			if (!headOnly || !WORKSHEET_XML.test(path) || sizeBytes <= HEAD_BYTES * 2) return null;
+			const limit = STRINGS_XML.test(path)
+				? cutTexts && HEAD_STRINGS_BYTES
+				: headOnly && WORKSHEET_XML.test(path) && HEAD_BYTES;
+			if (limit === false || sizeBytes <= limit * 2) return null;
 			cut.add(path);
-			return HEAD_BYTES;
+			return limit;
 		}
 	});
 	checkEncryption(file, parts);
@@ -63,6 +76,7 @@ function packed(
 ): PackageFile {
 	const result: PackageFile = {
 		hasFormulas: !parts.has('xl/workbook.xml'),
+		lacksTexts: false,
 		sheetData: new Map(),
 		FullPaths: [],
 		FileIndex: []
@@ -70,7 +84,14 @@ function packed(
 	for (const [path, bytes] of parts) {
 		const isSheet = WORKSHEET_XML.test(path);
 		const rest = takeOut && isSheet ? withoutSheetData(path, bytes, cut.has(path), result.sheetData) : null;
-		const content = rest ?? (isSheet ? withIsoDates(cut.has(path) ? wholeRows(bytes) : bytes) : bytes);
+		const content =
+			rest ??
+			(isSheet
+				? withIsoDates(cut.has(path) ? wholeRows(bytes) : bytes)
+				: cut.has(path)
+					? wholeTexts(bytes)
+					: bytes);
+		if (isSheet && rest === null) result.lacksTexts ||= [...cut].some((one) => STRINGS_XML.test(one));
 		result.hasFormulas ||= rest === null && isSheet && hasFormulas(content);
 		result.FullPaths.push(path);
 		result.FileIndex.push({ name: path.split('/').at(-1) ?? path, type: 2, size: content.length, content });
@@ -105,6 +126,13 @@ function checkEncryption(file: File, parts: ReadonlyMap<string, Uint8Array>): vo
 	const manifest = parts.get('META-INF/manifest.xml');
 	if (!manifest || !new TextDecoder().decode(manifest).includes(':encryption-data')) return;
 	throw new AppError('file/encrypted', `${file.name} is protected by a password.`, { file: file.name });
+}
+
+/** The head of the shared texts, cut behind its last whole text and closed. */
+function wholeTexts(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+	const text = new TextDecoder().decode(bytes);
+	const end = text.lastIndexOf('</si>');
+	return new TextEncoder().encode(end < 0 ? text : `${text.slice(0, end)}</si></sst>`);
 }
 
 /** The head of a worksheet, cut behind its last whole row and closed. */

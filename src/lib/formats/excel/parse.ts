@@ -43,7 +43,11 @@ export async function parseWorkbook(file: File, headOnly: boolean): Promise<Work
 	const cut = headOnly && file.size > SMALL_BYTES;
 	const options = cut ? { ...OPTIONS, sheetRows: PREVIEW_ROWS } : OPTIONS;
 	if (isZip(magic)) {
-		const pack = await readPackage(file, cut);
+		if (cut) {
+			const head = headWorkbook(file, (await readPackage(file, true, true))(true), options);
+			if (head !== null) return head;
+		}
+		const pack = await readPackage(file, cut, false);
 		return (
 			packedWorkbook(file, pack(true), cut, options) ??
 			(packedWorkbook(file, pack(false), cut, options) as Workbook)
@@ -58,6 +62,17 @@ export async function parseWorkbook(file: File, headOnly: boolean): Promise<Work
 	return fromSheetJs(file, html, cut, () =>
 		html ? read(decoded(bytes), { ...options, type: 'string' }) : read(bytes, { ...options, type: 'array' })
 	);
+}
+
+/** From the first rows and texts; null where these do not do: then all texts are needed. */
+function headWorkbook(file: File, parts: PackageFile, options: ParsingOptions): Workbook | null {
+	if (parts.lacksTexts) return null;
+	try {
+		return packedWorkbook(file, parts, true, options);
+	} catch {
+		// a text that was cut off, or a fault that shows again when all is read
+		return null;
+	}
 }
 
 /** @returns null where cells that were taken out are nothing that we read */

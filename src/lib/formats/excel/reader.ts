@@ -93,7 +93,7 @@ const FROM_MS: Record<string, (incoming: string) => string> = {
 };
 
 function withValue(column: ColumnToLoad): ColumnToLoad {
-	const value = FROM_MS[column.type];
+	const value = column.fixed ? undefined : FROM_MS[column.type];
 	return value ? { ...column, value } : column;
 }
 

@@ -24,15 +24,14 @@ import type { StoredType } from './stored-type';
 import { TAG } from './tags';
 import { daysAt, isTimestamp, momentAt, temporalShape } from './temporal';
 
-/** A column of a batch: what is sent, under which name. */
+/** A column of a batch; it is sent as `c<index>`. */
 export interface SentColumn {
-	name: string;
 	column: Column;
 	type: StoredType;
 }
 
 /** The name of the column with the record numbers. */
-export const RECORD_NUMBERS = 'record';
+export const RECORD_NUMBERS = 'record_number';
 
 /** Rows of columns as an Arrow IPC stream. Values that Arrow has no type for are sent as text, for the engine to cast. */
 export function arrowBatch(
@@ -42,13 +41,14 @@ export function arrowBatch(
 ): Uint8Array<ArrayBuffer> {
 	const fields: Field[] = [];
 	const children: Data[] = [];
-	for (const { name, column, type } of columns) {
-		const data = dataOf(column, type, rows);
-		fields.push(new Field(name, data.type, true));
-		children.push(data);
-	}
+	// in the order and under the names in which they are stored
 	fields.push(new Field(RECORD_NUMBERS, new Int64(), false));
 	children.push(makeData({ type: new Int64(), length: rows, nullCount: 0, data: recordNumbers }));
+	columns.forEach(({ column, type }, i) => {
+		const data = dataOf(column, type, rows);
+		fields.push(new Field(`c${i}`, data.type, true));
+		children.push(data);
+	});
 	const struct = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
 	const batch = new RecordBatch(new Schema(fields), struct);
 	return tableToIPC(new Table([batch]), 'stream') as Uint8Array<ArrayBuffer>;

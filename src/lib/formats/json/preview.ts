@@ -17,7 +17,7 @@ const SAMPLED_ROWS = 20_000;
 /** Measured on two cores; only estimates are made of these. */
 const BYTES_PER_MS = 60_000;
 const STORED_SHARE = 0.15;
-const STORED_BASE_BYTES = 12_288;
+const STORED_BASE_BYTES = 274_432;
 
 /** What the import dialog shows of a JSON file, from its first records. @throws AppError as `readLayout` */
 export async function previewJson(input: PackedInput, options: ImportOptions): Promise<Preview> {

@@ -11,7 +11,7 @@ import { readLayout, type Layout } from './layout';
 import { formatPath } from './path';
 import { previewJson } from './preview';
 import { RecordParser, type BrokenRecord } from './record-parser';
-import { passHeader, readBatch, withEnd } from './sample';
+import { endOf, passHeader, readBatch } from './sample';
 import { splitterFor, type Splitter } from './splitter';
 import { markFixed, planTable, type TablePlan } from './table-plan';
 import { toldOf } from './told';
@@ -25,6 +25,7 @@ const MAX_RAW_BYTES = 1 << 20;
 
 /** Reads JSON and NDJSON (SPEC JSN-1 to JSN-10). */
 export const jsonReader: TableReader = {
+	hashes: true,
 	preview: previewJson,
 	async read(input, options, sink) {
 		const layout = await readLayout(input, options);
@@ -55,8 +56,9 @@ class Pass {
 	#textBefore = 0;
 	#fileBefore: number;
 	readonly #text: TextInput;
-	/** UTF-8 behind the last chunk. */
-	#carry = new Uint8Array(0);
+	/** UTF-8 behind the last chunk, with room for more: made once, as fresh memory costs more than the copy into it. */
+	#buffer = new Uint8Array(0);
+	#length = 0;
 
 	constructor(
 		private readonly input: PackedInput,
@@ -80,6 +82,7 @@ class Pass {
 		const { input, sink } = this;
 		let read = 0;
 		for await (const block of input.packed === 'none' ? fileBlocks(input.file) : unpackedBlocks(input)) {
+			if (input.packed === 'none') sink.hash?.(block);
 			await this.#take(this.#text.push(block), false);
 			read += block.length;
 			sink.progress(input.packed === 'none' ? read : input.packedBytesRead());
@@ -121,7 +124,7 @@ class Pass {
 		const splitter = this.#splitter;
 		if (text.length > 0) splitter.scan(text);
 		if (isLast) splitter.finish();
-		const whole = this.#carry.length === 0 ? text : concat(this.#carry, text);
+		const whole = this.#gather(text);
 		const at = this.#textBefore;
 		if (splitter.start === null) {
 			if (isLast) throw this.#noRecords();
@@ -132,11 +135,10 @@ class Pass {
 		const isWaiting = !isLast && splitter.closed === null && whole.length < CHUNK_BYTES;
 		if (isWaiting || (!isLast && end === 0 && splitter.closed === null)) {
 			if (whole.length > MAX_RECORD_BYTES) throw this.#tooLong(at);
-			this.#carry = whole;
 			return;
 		}
 		const isEnd = isLast || splitter.closed !== null;
-		if (from <= end && whole.length > 0) await this.#chunk(whole, from, end, isEnd);
+		if (from <= end && whole.length > 0) await this.#chunk(from, end, isEnd);
 		if (splitter.fault) this.#broken(splitter.fault.at, splitter.fault.message, null);
 		this.#drop(whole, isEnd ? whole.length : end);
 	}
@@ -145,13 +147,37 @@ class Pass {
 		this.#textBefore += end;
 		if (this.#text.offsetUnit === 'utf16') this.#fileBefore += 2 * countUtf16Units(whole, 0, end);
 		else this.#fileBefore += end;
-		this.#carry = whole.subarray(end);
+		this.#buffer.copyWithin(0, end, this.#length);
+		this.#length -= end;
 	}
 
-	/** Reads the records in `[from, end)` and hands them on, a batch at a time. */
-	async #chunk(text: Uint8Array<ArrayBuffer>, from: number, end: number, isLast: boolean): Promise<void> {
+	/** @returns what is not read yet, with `text` behind it */
+	#gather(text: Uint8Array): Uint8Array<ArrayBuffer> {
+		const length = this.#length + text.length;
+		// one byte more, for the end that `#chunk` sets
+		if (length >= this.#buffer.length) {
+			const larger = new Uint8Array(
+				Math.max(length + 1, Math.min(2 * this.#buffer.length, MAX_RECORD_BYTES))
+			);
+			larger.set(this.#buffer.subarray(0, this.#length));
+			this.#buffer = larger;
+		}
+		this.#buffer.set(text, this.#length);
+		this.#length = length;
+		return this.#buffer.subarray(0, length);
+	}
+
+	/** Reads the records in `[from, end)` of the buffer and hands them on, a batch at a time. */
+	async #chunk(from: number, end: number, isLast: boolean): Promise<void> {
+		const behind = this.#buffer[end] as number;
+		this.#buffer[end] = endOf(this.layout.kind);
+		await this.#batches(this.#buffer.subarray(0, end + 1), from, end, isLast);
+		this.#buffer[end] = behind;
+	}
+
+	/** @param bytes with one byte more that ends every token */
+	async #batches(bytes: Uint8Array<ArrayBuffer>, from: number, end: number, isLast: boolean): Promise<void> {
 		const parser = this.#parser;
-		const bytes = withEnd(text.subarray(0, end), this.layout.kind);
 		parser.open(bytes, from);
 		if (this.#isHeaderNext) passHeader(parser, end);
 		this.#isHeaderNext = false;
@@ -195,7 +221,7 @@ class Pass {
 		if (rows > 0 && this.#plan) {
 			// given numbers cost the engine less than counting
 			const ipc = arrowBatch(this.#plan.sent, rows, this.#recordNumbers());
-			await writer.append({ ipc, rows, recordNumbers: RECORD_NUMBERS });
+			await writer.append({ ipc, rows, recordNumbers: RECORD_NUMBERS, isStored: this.#plan.isStored });
 		}
 		if (broken.length > 0) await writer.reject(broken.map((record) => this.#reject(record, bytes)));
 	}
@@ -270,11 +296,4 @@ function numbersOf(indexes: readonly number[], first: number): BigInt64Array<Arr
 
 function sentence({ at, message }: { at: number; message: string }): string {
 	return `it breaks at byte ${(at + 1).toLocaleString('en-US')}: ${message}`;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-	const both = new Uint8Array(a.length + b.length);
-	both.set(a);
-	both.set(b, a.length);
-	return both;
 }

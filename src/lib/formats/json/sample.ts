@@ -76,6 +76,11 @@ export function readBatch(
 export function withEnd(bytes: Uint8Array, kind: Layout['kind']): Uint8Array<ArrayBuffer> {
 	const ended = new Uint8Array(bytes.length + 1);
 	ended.set(bytes);
-	ended[bytes.length] = kind === 'lines' ? NEWLINE : 0;
+	ended[bytes.length] = endOf(kind);
 	return ended;
+}
+
+/** A byte that ends every token. */
+export function endOf(kind: Layout['kind']): number {
+	return kind === 'lines' ? NEWLINE : 0;
 }

@@ -48,8 +48,11 @@ export class LineSplitter implements Splitter {
 
 	scan(bytes: Uint8Array): void {
 		let pos = 0;
+		// four bytes at once; a view needs them aligned
+		const words =
+			bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : null;
 		for (;;) {
-			const newline = bytes.indexOf(NEWLINE, pos);
+			const newline = words ? newlineFrom(bytes, words, pos) : bytes.indexOf(NEWLINE, pos);
 			const end = newline < 0 ? bytes.length : newline;
 			if (this.#isBlank) this.#isBlank = isBlank(bytes, pos, end);
 			if (newline < 0) break;
@@ -65,6 +68,23 @@ export class LineSplitter implements Splitter {
 		if (!this.#isBlank) this.records++;
 		this.boundary = this.#at;
 	}
+}
+
+const NEWLINES = 0x0a0a0a0a;
+
+/** Place of the next newline, or -1: lines are short, and `indexOf` takes long to begin. */
+function newlineFrom(bytes: Uint8Array, words: Int32Array, start: number): number {
+	let pos = start;
+	const { length } = bytes;
+	for (; pos < length && pos % 4 !== 0; pos++) if (bytes[pos] === NEWLINE) return pos;
+	let word = pos >> 2;
+	for (; word < words.length; word++) {
+		const differing = (words[word] as number) ^ NEWLINES;
+		// some byte of it is zero: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
+		if (((differing - 0x01010101) & ~differing & 0x80808080) !== 0) break;
+	}
+	for (pos = Math.max(pos, word << 2); pos < length; pos++) if (bytes[pos] === NEWLINE) return pos;
+	return -1;
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

@@ -10,7 +10,7 @@ import type { Column } from './column';
 import { textAt } from './evidence';
 import type { Layout } from './layout';
 import type { RecordParser } from './record-parser';
-import { findType, sqlName, type TypeFinding } from './stored-type';
+import { findType, sqlName, type StoredType, type TypeFinding } from './stored-type';
 import { TAG } from './tags';
 
 /** The columns of a table, as they are stored and as they are sent to the engine. */
@@ -18,6 +18,8 @@ export interface TablePlan {
 	columns: ColumnToLoad[];
 	/** Those that are stored, in order. */
 	sent: SentColumn[];
+	/** They are sent as they are stored, without a cast. */
+	isStored: boolean;
 	warnings: ReceiptWarning[];
 	/** Equal where the same columns have the same types. */
 	signature: string;
@@ -54,25 +56,35 @@ export function planTable(
 		type: sqlName(finding.type),
 		fixed: false,
 		why: finding.why,
-		incoming: `f${position}`
+		incoming: ''
 	}));
-	const columns = applyColumnOverrides(detected, options, table).map((column, i) => {
+	let sentBefore = 0;
+	const columns = applyColumnOverrides(detected, options, table).map((override, i) => {
 		const source = (found[i] as Source).column;
+		const column = override.include ? { ...override, incoming: `c${sentBefore++}` } : override;
 		return column.fixed ? { ...column, fixedValue: fixedValue(column, source, options) } : column;
 	});
 	const sent = columns.flatMap((column, i) => {
 		const { column: source, finding } = found[i] as Source;
 		if (!column.include) return [];
 		const type = column.fixed ? ({ kind: 'VARCHAR' } as const) : finding.type;
-		return [{ name: column.incoming, column: source, type }];
+		return [{ column: source, type }];
 	});
+	const included = columns.filter(({ include }) => include);
 	return {
 		columns,
 		sent,
+		isStored: sent.every(({ type }, i) => isStoredAsSent(type) && !included[i]?.fixed),
 		warnings,
 		signature: JSON.stringify(columns.map(({ name, type, include }) => [name, type, include])),
 		sources: found.map(({ column }) => column)
 	};
+}
+
+/** Types for which Arrow has the very type of the engine; zeros of floats are to be looked at (SPEC FMT-7). */
+function isStoredAsSent(type: StoredType): boolean {
+	if (type.kind === 'DECIMAL') return type.precision === 18;
+	return ['BOOLEAN', 'BIGINT', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR'].includes(type.kind);
 }
 
 /** A type that the user fixed is read from the text of the value, so that nothing is rounded (TYP-9). */

@@ -67,7 +67,7 @@ function textBytes(cells: Cells, column: number): Uint8Array {
 
 function realText(value: number): string {
 	if (!Number.isFinite(value)) return value > 0 ? 'Inf' : '-Inf';
-	const text = String(value);
+	const text = Object.is(value, -0) ? '-0' : String(value);
 	return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 

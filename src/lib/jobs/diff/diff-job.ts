@@ -1,4 +1,4 @@
-import { AppError } from '$lib/domain/errors';
+import { AppError, asAppError } from '$lib/domain/errors';
 import { countsSql } from '$lib/domain/diff/counts-sql';
 import { DEFAULT_DIFF_OPTIONS, type DiffOptions, type DiffSummary } from '$lib/domain/diff/diff';
 import { diffFields, schemaChanges, UnknownColumn } from '$lib/domain/diff/fields';
@@ -6,16 +6,22 @@ import { bestKey } from '$lib/domain/diff/key-choice';
 import type { DiffPlan } from '$lib/domain/diff/pairs-sql';
 import type { RowsPlace } from '$lib/domain/diff/rows-sql';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
-import type { DiffProgress, DiffRequest } from '$lib/protocol/diff-api';
+import type { DiffProgress } from '$lib/protocol/diff-api';
 import { diffTable, prepareDiffDatabase } from './diff-database';
-import { openSide, type OpenSide } from './diff-side';
+import { openSide, type OpenSide, type SideInput } from './diff-side';
 import { measureKeys } from './measure-keys';
 import { RowMatcher, type KnownUnique, type Matched } from './match-rows';
 import type { Statements } from './statements';
 
+/** What is compared, and how as far as it is said; the rest is as kept for the source. */
+export interface DiffInput {
+	from: SideInput;
+	to: SideInput;
+	options: Partial<DiffOptions>;
+}
+
 /** What is kept of a diff while it is open. */
 export interface OpenDiff {
-	request: DiffRequest;
 	session: EngineSession;
 	summary: DiffSummary;
 	place: RowsPlace;
@@ -34,7 +40,7 @@ let lastNumber = 0;
 export async function makeDiff(
 	session: EngineSession,
 	statements: Statements,
-	request: DiffRequest,
+	request: DiffInput,
 	kept: KeptOptions,
 	onProgress: (progress: DiffProgress) => void
 ): Promise<OpenDiff> {
@@ -51,9 +57,9 @@ export async function makeDiff(
 	];
 	try {
 		onProgress({ phase: 'reading', done: 0 });
-		const from = await openSide(session, statements, request.from, `${prefix}_from`);
+		const from = await openSide(session, statements, request.from, `${prefix}_from`).catch(toldOf('from'));
 		opened.push(from);
-		const to = await openSide(session, statements, request.to, `${prefix}_to`);
+		const to = await openSide(session, statements, request.to, `${prefix}_to`).catch(toldOf('to'));
 		opened.push(to);
 		const chosen = await chooseOptions(statements, from, to, request.options, kept);
 		const plan: DiffPlan = { from: from.view, to: to.view, table, ...planned(from, to, chosen.options) };
@@ -65,7 +71,6 @@ export async function makeDiff(
 		const counts = await statements.numbers(countsSql(table('pairs'), plan.fields));
 		const summary = summaryOf(from, to, plan, chosen.keyOrigin, matched, counts);
 		return {
-			request,
 			session,
 			summary: { ...summary, elapsedMs: performance.now() - startedAt },
 			place: { pairs: table('pairs'), from: from.view, to: to.view },
@@ -77,6 +82,14 @@ export async function makeDiff(
 			if (session.engine.isAlive) await session.engine.run(drop).catch(() => undefined);
 		throw error;
 	}
+}
+
+/** Says which side an error is about: fact `side`. */
+function toldOf(side: 'from' | 'to'): (cause: unknown) => never {
+	return (cause) => {
+		const { code, message, facts } = asAppError(cause, 'query/failed');
+		throw new AppError(code, message, { ...facts, side }, { cause });
+	};
 }
 
 interface ChosenOptions {

@@ -9,6 +9,7 @@ import {
 	type RowsChoice,
 	type RowsPlace
 } from '$lib/domain/diff/rows-sql';
+import type { EngineConnection } from '$lib/engines/engine';
 import { joined, MAX_PAGE_ROWS, type OpenResult } from '$lib/jobs/query/stored-result';
 import { transportPlan } from '$lib/jobs/query/transport';
 import type { ResultColumn, ResultPage, ResultProgress } from '$lib/protocol/query-api';
@@ -27,6 +28,8 @@ export class DiffRows implements OpenResult {
 	/** A table of ours, or null where the diff's own is shown. */
 	readonly #chosen: string | null;
 	#turn: Promise<unknown> = Promise.resolve();
+	/** Pages come one after the other, over one connection. */
+	#connection: Promise<EngineConnection> | null = null;
 
 	static async open(diff: OpenDiff, statements: Statements, choice: RowsChoice): Promise<DiffRows> {
 		const { fields } = diff.summary;
@@ -37,8 +40,12 @@ export class DiffRows implements OpenResult {
 			await statements.run(`CREATE TABLE ${chosen} AS ${chosenPairsSql(diff.place, fields, choice)}`);
 		}
 		const pairs = chosen ?? diff.place.pairs;
-		const { n = 0 } = await statements.numbers(`SELECT count(*) AS n FROM ${pairs}`);
-		const progress = { rowCount: n, complete: true, elapsedMs: performance.now() - startedAt, error: null };
+		const { added, removed, modified } = diff.summary;
+		const rowCount =
+			chosen === null
+				? added + removed + modified
+				: ((await statements.numbers(`SELECT count(*) AS n FROM ${chosen}`))['n'] ?? 0);
+		const progress = { rowCount, complete: true, elapsedMs: performance.now() - startedAt, error: null };
 		return new DiffRows(diff, { ...diff.place, pairs }, chosen, fields, progress);
 	}
 
@@ -69,24 +76,22 @@ export class DiffRows implements OpenResult {
 	async release(): Promise<void> {
 		await this.#turn;
 		const { engine } = this.#diff.session;
+		const connection = await this.#connection?.catch(() => null);
+		if (engine.isAlive) await connection?.close();
 		if (this.#chosen !== null && engine.isAlive) await engine.run(`DROP TABLE IF EXISTS ${this.#chosen}`);
 	}
 
 	async #read(rowStart: number, rowEnd: number): Promise<ResultPage> {
 		const { session, summary } = this.#diff;
-		const connection = await session.connect();
-		try {
-			const statements = new Statements(connection);
-			const records = await this.#records(statements, rowStart, rowEnd);
-			const select = pageSql(this.#place, summary.fields, rowStart, rowEnd, records);
-			const stream = await connection.start(transportPlan(select, this.columns).sql);
-			const pieces: Uint8Array[] = [stream.schema];
-			for (let batch = await stream.next(); batch; batch = await stream.next()) pieces.push(batch);
-			const rowCount = Math.max(0, Math.min(rowEnd, this.progress.rowCount) - rowStart);
-			return { rowStart, rowCount, ipc: joined([...pieces, END_OF_STREAM]) };
-		} finally {
-			if (session.engine.isAlive) await connection.close();
-		}
+		const connection = await (this.#connection ??= session.connect());
+		const statements = new Statements(connection);
+		const records = await this.#records(statements, rowStart, rowEnd);
+		const select = pageSql(this.#place, summary.fields, rowStart, rowEnd, records);
+		const stream = await connection.start(transportPlan(select, this.columns).sql);
+		const pieces: Uint8Array[] = [stream.schema];
+		for (let batch = await stream.next(); batch; batch = await stream.next()) pieces.push(batch);
+		const rowCount = Math.max(0, Math.min(rowEnd, this.progress.rowCount) - rowStart);
+		return { rowStart, rowCount, ipc: joined([...pieces, END_OF_STREAM]) };
 	}
 
 	async #records(

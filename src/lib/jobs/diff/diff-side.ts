@@ -4,10 +4,16 @@ import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { fileNames } from '$lib/jobs/query/source-views';
 import { prepareStatement, readStatement } from '$lib/jobs/query/statement';
 import { viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
+import { uniqueNames } from '$lib/formats/column-names';
 import { AppError } from '$lib/domain/errors';
+import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { DiffSide } from '$lib/protocol/diff-api';
+import type { ResolvedTable } from '$lib/protocol/library-api';
 import { diffTable } from './diff-database';
 import type { Statements } from './statements';
+
+/** What can be opened as a side: also a table of a version that is not stored yet. */
+export type SideInput = DiffSide | { kind: 'resolved'; resolved: ResolvedTable };
 
 /** One side of a diff, as a view with the columns `rec, c0, c1 …`. */
 export interface OpenSide {
@@ -29,23 +35,24 @@ export interface OpenSide {
 export async function openSide(
 	session: EngineSession,
 	statements: Statements,
-	side: DiffSide,
+	side: SideInput,
 	name: string
 ): Promise<OpenSide> {
-	return side.kind === 'table'
-		? openTable(session, statements, side.name, name)
-		: copyQuery(session, statements, side.sql, name);
+	if (side.kind === 'query') return copyQuery(session, statements, side.sql, name);
+	if (side.kind === 'resolved') return openResolved(session, statements, side.resolved, name);
+	const found = await session.views.resolve(side.name);
+	const isStored = !found.isSqlite && !found.versions;
+	if (isStored && (found.view === 'rows' || found.view === 'records'))
+		return openResolved(session, statements, found, name);
+	return copyQuery(session, statements, `SELECT * FROM ${quoteIdentifier(side.name)}`, name);
 }
 
-async function openTable(
+async function openResolved(
 	session: EngineSession,
 	statements: Statements,
-	table: string,
+	found: ResolvedTable,
 	name: string
 ): Promise<OpenSide> {
-	const found = await session.views.resolve(table);
-	if (found.view !== 'rows' && found.view !== 'records')
-		return copyQuery(session, statements, `SELECT * FROM "${table.replaceAll('"', '""')}"`, name);
 	const resolved = { ...found, view: 'records' as const };
 	const aliases = await session.views.parts.attach(resolved);
 	const columns = viewColumns(found.table, 'rows').map(({ name, type }) => ({ name, type }));
@@ -75,8 +82,9 @@ async function copyQuery(
 	if (statement.kind !== 'reader')
 		throw new AppError('query/not-allowed', 'Only the rows of a SELECT can be compared.', { position: 0 });
 	const described = await statements.rows(`DESCRIBE ${statement.sql}`);
-	const columns = described.map((row) => ({
-		name: String(row['column_name']),
+	const given = uniqueNames(described.map((row) => String(row['column_name'])));
+	const columns = described.map((row, index) => ({
+		name: given[index] ?? '',
 		type: String(row['column_type'])
 	}));
 	const table = diffTable(`${name}_rows`);

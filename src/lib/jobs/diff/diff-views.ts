@@ -1,11 +1,10 @@
 import { parseDiffName, type DiffName } from '$lib/domain/diff/diff-name';
-import { diffViewSql } from '$lib/domain/diff/view-sql';
 import { foldName } from '$lib/domain/sql/names';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { fileNames, type QueryLibrary } from '$lib/jobs/query/source-views';
 import { VIEW_DATABASE } from '$lib/jobs/query/version-sql';
-import { makeDiff, type OpenDiff } from './diff-job';
+import type { OpenDiff } from './diff-job';
 import { Statements } from './statements';
 
 interface DiffView {
@@ -64,10 +63,13 @@ export class DiffViews {
 	}
 
 	async #make(name: string, sides: DiffName): Promise<OpenDiff> {
+		const [{ makeDiff }, { diffViewSql }] = await Promise.all([
+			import('./diff-job'),
+			import('$lib/domain/diff/view-sql')
+		]);
 		const connection = await this.#session.connect();
 		try {
 			const request = {
-				diffId: name,
 				from: { kind: 'table', name: sides.from } as const,
 				to: { kind: 'table', name: sides.to } as const,
 				options: {}

@@ -19,8 +19,8 @@ import type { DiffProgress } from '$lib/protocol/diff-api';
 import type { OpenSide } from './diff-side';
 import type { SqlRunner } from './statements';
 
-/** Memory that one step may take; what would need more is done in parts. */
-const STEP_BYTES = 600 * 2 ** 20;
+/** Memory that one step may take by these figures (in truth up to three times as much); the rest is done in parts. */
+const STEP_BYTES = 400 * 2 ** 20;
 /** Bytes that a key or a hash takes in a table of groups, and a short value in a join's. */
 const GROUP_BYTES = 48;
 const VALUE_BYTES = 12;

@@ -4,7 +4,13 @@ import type { Judgement } from '$lib/domain/quality/judgement';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
-import type { ImportRequest, ReadmitRequest, VersionRequest } from '$lib/protocol/import-api';
+import type {
+	Confirm,
+	ImportRequest,
+	ReadmitRequest,
+	RestoreRequest,
+	VersionRequest
+} from '$lib/protocol/import-api';
 import type { LibraryApi } from '$lib/protocol/library-api';
 import type { EngineParts } from '$lib/protocol/query-api';
 import { runImport } from './run-import';
@@ -36,7 +42,8 @@ export class Importer {
 		request: ImportRequest,
 		library: LibraryApi,
 		parts: EngineParts | null,
-		onProgress: (progress: Progress) => void
+		onProgress: (progress: Progress) => void,
+		confirm: Confirm | null
 	): Promise<Receipt> {
 		await this.#isReady;
 		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
@@ -51,6 +58,7 @@ export class Importer {
 				engines,
 				engineCount,
 				onProgress,
+				confirm,
 				signal: this.#abort.signal
 			});
 		} catch (error) {
@@ -89,6 +97,19 @@ export class Importer {
 		const { readmit } = await import('./readmit');
 		const { signal } = this.#abort;
 		return this.#withEngine(parts, (engine) => readmit(request, { engine, library, signal }));
+	}
+
+	async restore(
+		request: RestoreRequest,
+		library: LibraryApi,
+		parts: EngineParts | null,
+		onProgress: (progress: Progress) => void
+	): Promise<Receipt> {
+		const { restoreVersion } = await import('./restore');
+		const { signal } = this.#abort;
+		return this.#withEngine(parts, (engine) =>
+			restoreVersion(request, { engine, library, signal, onProgress })
+		);
 	}
 
 	async #withEngine<T>(parts: EngineParts | null, work: (engine: DuckDbEngine) => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import type { ColumnPlan } from '$lib/formats/delimited/options';
 import type { FileLoad, LoadedFile } from './load-file';
 import { loadPass, type PassResult } from './load-pass';
 import { storedColumns } from './load-sql';
+import { signWarnings } from './sign-warnings';
 import { settleTypes, storedSqlColumn } from './settle-types';
 
 /** A third pass can only come from a column that was empty in the sample and then disproved its first type. */
@@ -29,7 +30,7 @@ export async function loadDelimited(input: PackedInput, load: FileLoad): Promise
 	return {
 		dialect: { ...plan.dialect },
 		tables: [{ table, rowsRead: pass.totals.records }],
-		warnings: [...plan.warnings, ...passWarnings(pass)],
+		warnings: [...plan.warnings, ...passWarnings(pass), ...signWarnings(pass.parts.changedSigns)],
 		parts: pass.parts,
 		sha256: pass.sha256
 	};

@@ -1,6 +1,6 @@
 import type { Progress } from '$lib/domain/progress';
 import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
-import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
+import type { Confirm, ImportOptions, ImportRequest } from '$lib/protocol/import-api';
 import type { LibraryApi, PartTarget, StagedImport } from '$lib/protocol/library-api';
 import type { EngineSource } from './loader-pool';
 import type { ProgressMeter } from './progress-meter';
@@ -20,15 +20,15 @@ export interface ImportDependencies {
 		| 'findSource'
 		| 'versions'
 		| 'diffOptions'
-		| 'findSource'
-		| 'versions'
-		| 'diffOptions'
+		| 'knownStatements'
 	>;
 	/** Engine number `part`; the same one every time it is asked for. */
 	engines: EngineSource;
 	/** How many engines may work at once. */
 	engineCount: number;
 	onProgress: (progress: Progress) => void;
+	/** Null where nobody can be asked. */
+	confirm: Confirm | null;
 	signal: AbortSignal;
 }
 

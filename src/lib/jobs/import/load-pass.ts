@@ -6,7 +6,7 @@ import type { ScannedChunk, ScanTotals } from '$lib/formats/delimited/scanner-ty
 import { fileBlocks, TextInput, unpackedBlocks } from '$lib/formats/delimited/text-source';
 import type { PartTarget } from '$lib/protocol/library-api';
 import { openSha256, sha256OfFile } from './hash';
-import { LoaderPool, type EngineSource } from './loader-pool';
+import { LoaderPool, type EngineSource, type WrittenParts } from './loader-pool';
 import type { ColumnEvidence, Disproof } from './part-loader';
 import type { ProgressMeter } from './progress-meter';
 
@@ -40,7 +40,7 @@ export interface PassResult {
 	segments: Segment[];
 	disproofs: Disproof[];
 	evidence: ColumnEvidence[];
-	parts: { count: number; bytes: Uint8Array<ArrayBuffer>[] };
+	parts: WrittenParts;
 	sha256: string;
 }
 

@@ -14,6 +14,21 @@ export function checkedColumns(columns: ColumnPlan[]): { column: ColumnPlan; sto
 		.filter(({ column }) => column.type.kind !== 'VARCHAR');
 }
 
+/** Columns whose zeros may have a sign. */
+export function floatColumns(columns: ColumnPlan[]): { column: ColumnPlan; stored: number }[] {
+	return checkedColumns(columns).filter(({ column }) => column.type.kind === 'DOUBLE');
+}
+
+/** Names of the columns that `chunkTableSql` adds to those of the segment. */
+export function verdictColumns(columns: ColumnPlan[]): string[] {
+	const checked = checkedColumns(columns);
+	return [
+		...(checked.some(({ column }) => !column.fixed) ? ['failed'] : []),
+		...(checked.some(({ column }) => column.fixed) ? ['rejected_by'] : []),
+		...(floatColumns(columns).length > 0 ? ['negative_zeros'] : [])
+	];
+}
+
 export interface ChunkSql {
 	/** Qualified name of the table to make. */
 	target: string;
@@ -31,8 +46,9 @@ export interface ChunkSql {
 /**
  * One pass over a chunk: reads it as text, parses every value, and proves that every value survived
  * text → type → text. Makes `record_number, c0 …`, and where types can fail also
- * `failed` (texts that disprove a type the data chose, one place a checked column, NULL where all is well) and
- * `rejected_by` (stored position of the first column whose fixed type the record does not fit).
+ * `failed` (texts that disprove a type the data chose, one place a checked column, NULL where all is well),
+ * `rejected_by` (stored position of the first column whose fixed type the record does not fit) and, where there are
+ * columns of floats, `negative_zeros` (which of them are -0.0, NULL where none is).
  */
 export function chunkTableSql(input: ChunkSql): string {
 	const { columns, dialect } = input;
@@ -61,6 +77,11 @@ export function chunkTableSql(input: ChunkSql): string {
 	if (fixed.length > 0) {
 		const cases = fixed.map(({ stored }) => `WHEN NOT s${stored} THEN ${stored}`);
 		verdicts.push(`CASE ${cases.join(' ')} END AS rejected_by`);
+	}
+	const floats = floatColumns(columns);
+	if (floats.length > 0) {
+		const signs = floats.map(({ stored }) => `(v${stored} = 0 AND signbit(v${stored}))`);
+		verdicts.push(`CASE WHEN ${signs.join(' OR ')} THEN [${signs.join(', ')}] END AS negative_zeros`);
 	}
 	const source = readCsvSql(input);
 	const numbered = `SELECT row_number() OVER () AS rn, * FROM ${source}`;

@@ -1,9 +1,10 @@
 import type { PackedInput } from '$lib/formats/archive/input';
 import type { FormatId } from '$lib/formats';
 import { tableReader } from '$lib/formats/readers';
-import { sha256OfFile } from './hash';
+import { FileHash } from './file-hash';
 import type { FileLoad, LoadedFile } from './load-file';
 import { PartFile } from './part-file';
+import { signWarnings } from './sign-warnings';
 import { TableLoader } from './table-loader';
 
 /** Loads a file whose values have types of their own. @throws AppError */
@@ -12,9 +13,8 @@ export async function loadTyped(
 	input: PackedInput,
 	{ request, options, staged, createPart, meter, deps }: FileLoad
 ): Promise<LoadedFile> {
-	const hash = sha256OfFile(request.file, () => undefined);
-	// reported where it is awaited
-	hash.catch(() => undefined);
+	const reader = await tableReader(format);
+	const hash = new FileHash(request.file, reader.hashes === true && input.packed === 'none');
 	meter.enter('reading');
 	const loader = new TableLoader({
 		signal: deps.signal,
@@ -32,15 +32,16 @@ export async function loadTyped(
 			meter.bytesRead = bytesRead;
 			meter.tick();
 		},
+		onBlock: (block) => hash.take(block),
 		onRows: (rows) => {
 			meter.rows = rows;
 			meter.tick();
 		}
 	});
-	const reader = await tableReader(format);
 	const { dialect, warnings } = await reader.read(input, options, loader);
 	meter.bytesRead = request.file.size;
 	meter.enter('writing');
-	const { tables, bytes } = await loader.finish();
-	return { dialect, tables, warnings, parts: { count: 1, bytes }, sha256: await hash };
+	const { tables, bytes, changedSigns } = await loader.finish();
+	const told = [...warnings, ...signWarnings(changedSigns)];
+	return { dialect, tables, warnings: told, parts: { count: 1, bytes }, sha256: await hash.digest() };
 }

@@ -14,6 +14,13 @@ export interface PoolResult {
 	evidence: ColumnEvidence[];
 }
 
+export interface WrittenParts {
+	count: number;
+	bytes: Uint8Array<ArrayBuffer>[];
+	/** Names of columns in which zeros have another sign than they had. */
+	changedSigns: ReadonlySet<string>;
+}
+
 /** Opens engine number `part`, the first time it is needed. */
 export type EngineSource = (part: number) => Promise<DuckDbEngine>;
 
@@ -62,7 +69,7 @@ export class LoaderPool {
 	}
 
 	/** Closes the part files. A table without rows gets a segment without rows, so that its columns are kept. */
-	async close(table: TableToLoad): Promise<{ count: number; bytes: Uint8Array<ArrayBuffer>[] }> {
+	async close(table: TableToLoad): Promise<WrittenParts> {
 		if (this.#segments.length === 0) {
 			const first = await (this.#loaders[0] ?? this.#open());
 			this.#segments.push(await first.addEmptySegment(table));
@@ -71,7 +78,11 @@ export class LoaderPool {
 		const bytes = await Promise.all(
 			loaders.map((loader) => loader.file.finish(this.#segments.filter(({ part }) => part === loader.part)))
 		);
-		return { count: loaders.length, bytes: bytes.filter((part) => part !== null) };
+		return {
+			count: loaders.length,
+			bytes: bytes.filter((part) => part !== null),
+			changedSigns: new Set(loaders.flatMap((loader) => [...loader.file.changedSigns]))
+		};
 	}
 
 	async #load(loader: PartLoader, chunk: ScannedChunk, table: TableToLoad): Promise<void> {

@@ -1,4 +1,5 @@
 import { AppError } from '$lib/domain/errors';
+import { hasNegativeZeroSql } from '$lib/domain/layers/exact-value';
 import { quoteText } from '$lib/domain/sql/quote';
 import type { Reject } from '$lib/domain/versions/reject';
 import type { Segment } from '$lib/domain/versions/version';
@@ -7,8 +8,23 @@ import type { PartTarget } from '$lib/protocol/library-api';
 import { emptyDatabase } from '$lib/storage/sources/empty-database';
 import { createRejectsSql, insertRejectsSql, rejectsCsv } from './load-sql';
 
+/** Rows of a stored column that have a -0.0. */
+export interface NegativeZeros {
+	/** The segment's table. */
+	table: string;
+	/** Stored position. */
+	column: number;
+	/** For people. */
+	name: string;
+	rows: number;
+}
+
 /** A part file of a version while it is written: attached as `part` to an engine of its own. */
 export class PartFile {
+	readonly #negativeZeros: NegativeZeros[] = [];
+	/** Names of columns in which zeros have another sign than they had, known after `finish` (SPEC FMT-7). */
+	readonly changedSigns = new Set<string>();
+
 	private constructor(
 		readonly engine: DuckDbEngine,
 		private readonly target: PartTarget,
@@ -30,6 +46,16 @@ export class PartFile {
 		await this.engine.registerFileBuffer('rejects', rejectsCsv(rejects));
 		await this.engine.run(insertRejectsSql('part.main.rejects', 'rejects'));
 		await this.engine.dropFile('rejects');
+	}
+
+	/**
+	 * To be told before a segment with -0.0 is stored: the engine's usual compression takes zeros of both signs for the
+	 * same. From here on one is used that keeps every bit of floats, and takes more room.
+	 */
+	async keepSigns(found: readonly NegativeZeros[]): Promise<void> {
+		if (found.length === 0) return;
+		if (this.#negativeZeros.length === 0) await this.engine.run("SET force_compression = 'alprd'");
+		this.#negativeZeros.push(...found);
 	}
 
 	/**
@@ -64,8 +90,24 @@ export class PartFile {
 				{ loaded: rows, stored: Number(row?.n) }
 			);
 		}
+		await this.#checkSigns(new Set(segments.map(({ table }) => table)));
 		await engine.run('DETACH written');
 		await engine.dropFile('written');
+	}
+
+	/** A block of nothing but zeros is stored as one value, whatever the compression: then signs are lost, which is told. */
+	async #checkSigns(tables: ReadonlySet<string>): Promise<void> {
+		for (const { table, column, name, rows } of this.#negativeZeros) {
+			if (!tables.has(table)) continue;
+			const types = await this.engine.rows(
+				`SELECT column_type AS type FROM (DESCRIBE SELECT c${column} FROM written.main.${table})`
+			);
+			const condition = hasNegativeZeroSql(`c${column}`, String(types[0]?.['type'])) ?? 'false';
+			const [row] = await this.engine.rows(
+				`SELECT count(*) FILTER (${condition}) AS n FROM written.main.${table}`
+			);
+			if (Number(row?.['n']) !== rows) this.changedSigns.add(name);
+		}
 	}
 
 	/** Lets go of the file without a check, when what was written will be thrown away. */

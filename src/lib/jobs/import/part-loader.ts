@@ -5,8 +5,8 @@ import type { Segment } from '$lib/domain/versions/version';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import type { ColumnPlan, DelimitedDialect } from '$lib/formats/delimited/options';
 import type { ScannedChunk } from '$lib/formats/delimited/scanner-types';
-import { checkedColumns, chunkTableSql, storedColumns } from './load-sql';
-import type { PartFile } from './part-file';
+import { checkedColumns, chunkTableSql, floatColumns, storedColumns, verdictColumns } from './load-sql';
+import type { NegativeZeros, PartFile } from './part-file';
 
 /** More distinct failing texts than this are not listed: the column becomes text. */
 const FAILING_TEXTS_LIMIT = 200;
@@ -69,9 +69,23 @@ export class PartLoader {
 		await engine.giveFileBuffer(fileName, chunk.bytes);
 		if (gapsFileName !== null) await engine.registerFileBuffer(gapsFileName, gapsCsv(chunk));
 		const { firstRecord } = chunk;
-		await engine.run(
-			chunkTableSql({ target, fileName, columns, dialect, firstRecord, gapsFileName, maxRecordBytes })
-		);
+		const sql = chunkTableSql({
+			target,
+			fileName,
+			columns,
+			dialect,
+			firstRecord,
+			gapsFileName,
+			maxRecordBytes
+		});
+		await engine.run(sql);
+		const negativeZeros = await this.#negativeZeros(table, columns);
+		if (negativeZeros.length > 0) {
+			// rare: what was stored so far may have lost them
+			await this.file.keepSigns(negativeZeros);
+			await engine.run(`DROP TABLE ${target}`);
+			await engine.run(sql);
+		}
 		await engine.dropFile(fileName);
 		if (gapsFileName !== null) await engine.dropFile(gapsFileName);
 		const verdict = await this.#verdict(target, columns);
@@ -114,6 +128,18 @@ export class PartLoader {
 			`SELECT count(*) AS n, ${failed} AS failed, ${rejected} AS rejected FROM ${target}`
 		);
 		return { rows: Number(row?.n), failed: Number(row?.failed), rejected: Number(row?.rejected) };
+	}
+
+	async #negativeZeros(table: string, columns: ColumnPlan[]): Promise<NegativeZeros[]> {
+		const floats = floatColumns(columns);
+		if (floats.length === 0) return [];
+		const alive = verdictColumns(columns).includes('rejected_by') ? ' AND rejected_by IS NULL' : '';
+		const counts = floats.map((_, i) => `count(*) FILTER (negative_zeros[${i + 1}]${alive}) AS n${i}`);
+		const [row = {}] = await this.engine.rows(`SELECT ${counts.join(', ')} FROM part.main.${table}`);
+		return floats.flatMap(({ column, stored }, i) => {
+			const rows = Number(row[`n${i}`]);
+			return rows > 0 ? [{ table, column: stored, name: column.name, rows }] : [];
+		});
 	}
 
 	async #evidence(target: string, columns: ColumnPlan[]): Promise<ColumnEvidence[]> {
@@ -178,11 +204,7 @@ export class PartLoader {
 
 	/** Leaves just the segment: the verdicts go, and so do the rejected rows. */
 	async #finishSegment(target: string, columns: ColumnPlan[], hasRejected: boolean): Promise<void> {
-		const checked = checkedColumns(columns);
-		const verdicts = [
-			...(checked.some(({ column }) => !column.fixed) ? ['failed'] : []),
-			...(checked.some(({ column }) => column.fixed) ? ['rejected_by'] : [])
-		];
+		const verdicts = verdictColumns(columns);
 		if (hasRejected) {
 			// written anew, so that row ids stay without holes
 			const kept = `SELECT * EXCLUDE (${verdicts.join(', ')}) FROM ${target} WHERE rejected_by IS NULL`;

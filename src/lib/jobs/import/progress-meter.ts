@@ -9,7 +9,7 @@ export class ProgressMeter {
 	rows = 0;
 	pass = 1;
 
-	readonly #start = performance.now();
+	#start = performance.now();
 	#phase: ImportPhase = 'analysing';
 	#phaseStart = this.#start;
 	#lastReport = 0;
@@ -35,6 +35,18 @@ export class ProgressMeter {
 	/** Call it as often as you like. */
 	tick(): void {
 		if (performance.now() - this.#lastReport >= REPORT_EVERY_MS) this.#send();
+	}
+
+	/** Time that passes until `answer` settles is not the import's. */
+	async without<T>(answer: Promise<T>): Promise<T> {
+		const waitStart = performance.now();
+		try {
+			return await answer;
+		} finally {
+			const waitedMs = performance.now() - waitStart;
+			this.#start += waitedMs;
+			this.#phaseStart += waitedMs;
+		}
 	}
 
 	finish(): void {

@@ -121,7 +121,7 @@ async function writeVersion(
 		const own = fixes.filter((fix) => fix.table === tableIndex);
 		if (own.length > 0) await typeFixes(engine, table, own, spellingOf(version.receipt, tableIndex));
 		rejects.push(...(await takeRejects(engine, view('rejects'), table, own)));
-		tables.push(await copyRows(engine, view('records'), table, tableIndex, own));
+		tables.push(await copyRows(engine, view('records'), table, tableIndex, own, layered !== undefined));
 	}
 	const kept = tables.some(({ rejected }) => rejected > 0);
 	if (!kept) await engine.run('DROP TABLE part.main.rejects');
@@ -183,7 +183,8 @@ async function copyRows(
 	records: string,
 	table: VersionTable,
 	tableIndex: number,
-	fixes: readonly FixedReject[]
+	fixes: readonly FixedReject[],
+	isLayered: boolean
 ): Promise<VersionTable> {
 	const number = quoteIdentifier(recordNumberName(table));
 	const names = table.columns.map(({ name }, i) => `${quoteIdentifier(name)} AS c${i}`);
@@ -197,9 +198,11 @@ async function copyRows(
 			`${column} >= ${from}${to === undefined ? '' : ` AND ${column} < ${to}`}`;
 		const old = `SELECT ${[`${number} AS record_number`, ...names].join(', ')} FROM ${records} WHERE ${within(number)}`;
 		const isTouched = fixes.some(({ record }) => record >= from && (to === undefined || record < to));
-		const added = ` UNION ALL SELECT ${stored} FROM ${FIXED} WHERE ${within('record_number')} ORDER BY record_number`;
+		const added = ` UNION ALL SELECT ${stored} FROM ${FIXED} WHERE ${within('record_number')}`;
 		const name = `t${tableIndex}_s${i}`;
-		await engine.run(`CREATE TABLE part.main.${name} AS ${old}${isTouched ? added : ''}`);
+		// segments lie in file order, what is put together from layers comes in any
+		const order = isTouched || isLayered ? ' ORDER BY record_number' : '';
+		await engine.run(`CREATE TABLE part.main.${name} AS ${old}${isTouched ? added : ''}${order}`);
 		const [facts] = await engine.rows(
 			`SELECT count(*) AS n, min(record_number) AS first FROM part.main.${name}`
 		);

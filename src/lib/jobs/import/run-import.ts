@@ -1,12 +1,15 @@
 import { AppError, asAppError, isCancelled } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Judgement } from '$lib/domain/quality/judgement';
-import type { Receipt } from '$lib/domain/receipts/receipt';
+import type { Receipt, ReceiptWarning } from '$lib/domain/receipts/receipt';
+import { hasSameShape } from '$lib/domain/versions/column-changes';
 import { canonicalJson } from '$lib/domain/versions/options-key';
 import { openFile } from '$lib/formats/recognise';
 import type { ImportOptions, ImportRequest } from '$lib/protocol/import-api';
 import type { PartTarget, StagedImport } from '$lib/protocol/library-api';
 import type { LoadedVersion } from '$lib/jobs/quality/reject-rows';
+import type { EngineSession } from '$lib/jobs/query/engine-session';
+import { ShapeLibrary } from '$lib/jobs/breakage/shape-library';
 import { sha256OfFile } from './hash';
 import { loadDelimited } from './load-delimited';
 import type { FileLoad, ImportDependencies, LoadedFile } from './load-file';
@@ -54,7 +57,12 @@ async function importStaged(
 	const loaded =
 		format === 'delimited' ? await loadDelimited(input, load) : await loadTyped(format, input, load);
 	deps.signal.throwIfAborted();
-	const judged = await judge(loaded, targets.slice(0, loaded.parts.count), load);
+	const library = new ShapeLibrary(deps.library);
+	const session = sessionOf(deps, library);
+	const judged = await judge(loaded, targets.slice(0, loaded.parts.count), load, session);
+	deps.signal.throwIfAborted();
+	const broken = await breakage(judged, load, session, library);
+	await askFirst(judged, load, session, broken);
 	deps.signal.throwIfAborted();
 	meter.enter('committing');
 	const { tables, judgement } = judged;
@@ -75,7 +83,7 @@ async function importStaged(
 			rowsRejected: table.rejected,
 			columns: table.columns
 		})),
-		warnings: [...told, ...loaded.warnings],
+		warnings: [...told, ...loaded.warnings, ...broken],
 		storedBytes: 0,
 		elapsedMs: meter.elapsedMs,
 		phases: meter.phases
@@ -104,24 +112,73 @@ function failedImport({ importId, file }: ImportRequest, { code, message }: AppE
 async function judge(
 	loaded: LoadedFile,
 	targets: PartTarget[],
-	{ request, staged, meter, deps }: FileLoad
+	{ request, staged, meter, deps }: FileLoad,
+	session: () => Promise<EngineSession>
 ): Promise<LoadedVersion & { judgement?: Judgement }> {
 	const version = { tables: loaded.tables.map(({ table }) => table), targets, bytes: loaded.parts.bytes };
 	const { rules, thresholds } = staged.quality;
 	if (rules.length === 0 && thresholds.length === 0) return version;
 	meter.enter('judging');
-	const [{ judgeImport }, { EngineSession }] = await Promise.all([
-		import('$lib/jobs/quality/judge-import'),
-		import('$lib/jobs/query/engine-session')
-	]);
+	const { judgeImport } = await import('$lib/jobs/quality/judge-import');
 	const { delimiter } = loaded.dialect;
 	return judgeImport(version, {
-		session: await EngineSession.open(() => deps.engines(0), deps.library),
+		session: await session(),
 		staged,
 		keepBlocked: request.keepBlocked === true,
 		delimiter: typeof delimiter === 'string' ? delimiter : ',',
 		signal: deps.signal
 	});
+}
+
+/** Names what a change of columns would break (SPEC BRK-1); where the columns are as before there is nothing to do. */
+async function breakage(
+	{ tables }: LoadedVersion,
+	{ staged, meter, deps }: FileLoad,
+	session: () => Promise<EngineSession>,
+	library: ShapeLibrary
+): Promise<ReceiptWarning[]> {
+	const { sourceId, sourceName, newest, quality } = staged;
+	if (!newest || hasSameShape(newest.tables, tables)) return [];
+	meter.enter('judging');
+	const [{ findBreakage }, diff, statements] = await Promise.all([
+		import('$lib/jobs/breakage/find-breakage'),
+		deps.library.diffOptions(sourceId),
+		deps.library.knownStatements(sourceName)
+	]);
+	const dependents = { sourceId, sourceName, newest, next: tables, quality, diff, statements };
+	return findBreakage(dependents, session, library);
+}
+
+/** Shows what the version would change, and asks, where the source or the caller wants that (SPEC GAT-1). */
+async function askFirst(
+	loaded: LoadedVersion,
+	{ request, staged, meter, deps }: FileLoad,
+	session: () => Promise<EngineSession>,
+	warnings: ReceiptWarning[]
+): Promise<void> {
+	const { newest, gate } = staged;
+	if (!newest || !(gate || request.askFirst)) return;
+	meter.enter('judging');
+	const [{ changeAgainstNewest }, { passGate }] = await Promise.all([
+		import('./change-against-newest'),
+		import('./gate')
+	]);
+	const { signal, confirm } = deps;
+	const version = { session: await session(), loaded, staged, newest, signal };
+	const change = await changeAgainstNewest(version);
+	await version.session.views.parts.keepOnly(new Set());
+	await passGate({ ...change, fileName: request.file.name, warnings }, { confirm, meter, signal });
+}
+
+/** What reads versions in the import's first engine; opened when it is first wanted. */
+function sessionOf({ engines }: ImportDependencies, library: ShapeLibrary): () => Promise<EngineSession> {
+	let opening: Promise<EngineSession> | null = null;
+	return () => {
+		opening ??= import('$lib/jobs/query/engine-session').then(({ EngineSession }) =>
+			EngineSession.open(() => engines(0), library)
+		);
+		return opening;
+	};
 }
 
 /** A known source starts from the options of its newest version, unless others are given (SPEC VER-3). */

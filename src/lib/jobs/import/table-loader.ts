@@ -9,8 +9,17 @@ import type {
 	TableWriter
 } from '$lib/formats/table-reader';
 import { attachDatabase } from './attach-database';
-import type { PartFile } from './part-file';
-import { emptySegmentSql, includedColumns, misfitsSql, segmentSql, type IncomingRows } from './table-sql';
+import type { NegativeZeros, PartFile } from './part-file';
+import {
+	emptySegmentSql,
+	includedColumns,
+	incomingTypesSql,
+	misfitsSql,
+	negativeZerosSql,
+	segmentSql,
+	type IncomingRows,
+	type IncomingTypes
+} from './table-sql';
 
 /** A table as it was loaded. */
 export interface LoadedTable {
@@ -28,6 +37,8 @@ export interface TableLoaderHooks {
 	/** Removes what was written. */
 	discardParts(): Promise<void>;
 	onBytes(bytesRead: number): void;
+	/** Bytes of the file for its hash; see `TableSink.hash`. */
+	onBlock(block: Uint8Array): void;
 	onRows(rows: number): void;
 }
 
@@ -50,6 +61,10 @@ export class TableLoader implements TableSink {
 	progress(bytesRead: number): void {
 		this.signal.throwIfAborted();
 		this.#hooks.onBytes(bytesRead);
+	}
+
+	hash(block: Uint8Array): void {
+		this.#hooks.onBlock(block);
 	}
 
 	async restart(): Promise<void> {
@@ -87,11 +102,15 @@ export class TableLoader implements TableSink {
 	}
 
 	/** Closes the part file and reads it back. */
-	async finish(): Promise<{ tables: LoadedTable[]; bytes: Uint8Array<ArrayBuffer>[] }> {
+	async finish(): Promise<{
+		tables: LoadedTable[];
+		bytes: Uint8Array<ArrayBuffer>[];
+		changedSigns: ReadonlySet<string>;
+	}> {
 		const part = await this.#open();
 		const segments = this.#tables.flatMap(({ table }) => table.segments);
 		const bytes = await part.finish(segments);
-		return { tables: this.#tables, bytes: bytes ? [bytes] : [] };
+		return { tables: this.#tables, bytes: bytes ? [bytes] : [], changedSigns: part.changedSigns };
 	}
 
 	/** Letter case has no meaning in SQL names: the second of two equal ones gets `_2`. */
@@ -121,7 +140,8 @@ class PartTableWriter implements TableWriter {
 		private readonly onRows: (rows: number) => void
 	) {}
 
-	append({ ipc, rows, recordNumbers }: TableBatch): Promise<void> {
+	append({ ipc, rows, recordNumbers, isStored }: TableBatch): Promise<void> {
+		if (isStored) return this.#inTurn(() => this.#take(ipc, rows));
 		return this.#inTurn(async () => {
 			await this.part.engine.insertArrow('incoming', ipc);
 			await this.#store('incoming', rows, recordNumbers ?? null);
@@ -167,23 +187,56 @@ class PartTableWriter implements TableWriter {
 		return before;
 	}
 
+	/** Stores a batch that needs no SQL. */
+	async #take(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
+		const { engine } = this.part;
+		const name = this.#nextSegment();
+		await engine.run('USE part');
+		await engine.insertArrow(name, ipc);
+		await engine.run('USE memory');
+		const found = await engine.rows(
+			`SELECT column_name AS name, column_type AS type FROM (DESCRIBE part.main.${name})`
+		);
+		const planned = includedColumns(this.plan.columns).map(({ type }, i) => `c${i} ${type}`);
+		const stored = found.map((row) => `${String(row['name'])} ${String(row['type'])}`);
+		if (stored.join() !== ['record_number BIGINT', ...planned].join())
+			throw new AppError('internal', 'a batch has other columns than its table', { stored, planned });
+		await this.#count(name, rows, [], true);
+	}
+
+	#nextSegment(): string {
+		return `t${this.index}_s${this.loaded.table.segments.length}`;
+	}
+
 	async #store(from: string, rows: number, recordNumbers: string | null): Promise<void> {
+		const { engine } = this.part;
+		const incoming: IncomingRows = { from, firstRecord: this.#nextRecord, recordNumbers };
+		const types = await this.#incomingTypes(incoming);
+		const misfits = misfitsSql(incoming, this.plan.columns, types);
+		const unfit = misfits === null ? [] : await engine.rows(misfits);
+		const name = this.#nextSegment();
+		await this.part.keepSigns(await this.#negativeZeros(name, incoming, types));
+		await engine.run(segmentSql(`part.main.${name}`, incoming, this.plan.columns, types));
+		await this.#count(name, rows, unfit, recordNumbers !== null);
+	}
+
+	/** Counts what was stored of `rows` rows, and keeps those that do not fit. */
+	async #count(
+		name: string,
+		rows: number,
+		unfit: Record<string, unknown>[],
+		isNumbered: boolean
+	): Promise<void> {
 		const { engine, part } = this.part;
 		const { table } = this.loaded;
-		const incoming: IncomingRows = { from, firstRecord: this.#nextRecord, recordNumbers };
-		const misfits = misfitsSql(incoming, this.plan.columns);
-		const unfit = misfits === null ? [] : await engine.rows(misfits);
-		const name = `t${this.index}_s${table.segments.length}`;
-		await engine.run(segmentSql(`part.main.${name}`, incoming, this.plan.columns));
 		const [found] = await engine.rows(
 			`SELECT count(*) AS n, min(record_number) AS first, max(record_number) AS last FROM part.main.${name}`
 		);
 		const stored = Number(found?.['n']);
 		if (stored + unfit.length !== rows) throw countMismatch(table.name, rows, stored, unfit.length);
-		this.#nextRecord =
-			recordNumbers === null
-				? this.#nextRecord + rows
-				: Math.max(this.#nextRecord - 1, Number(found?.['last'] ?? 0)) + 1;
+		this.#nextRecord = isNumbered
+			? Math.max(this.#nextRecord - 1, Number(found?.['last'] ?? 0)) + 1
+			: this.#nextRecord + rows;
 		if (stored > 0) {
 			const segment: Segment = { part, table: name, firstRecord: Number(found?.['first']), rows: stored };
 			table.segments.push(segment);
@@ -191,6 +244,27 @@ class PartTableWriter implements TableWriter {
 		} else await engine.run(`DROP TABLE part.main.${name}`);
 		if (unfit.length > 0) await this.#keepRejects(unfit.map((row) => this.#misfit(row)));
 		this.onRows(stored);
+	}
+
+	async #incomingTypes(incoming: IncomingRows): Promise<IncomingTypes> {
+		const question = incomingTypesSql(incoming, this.plan.columns);
+		if (question === null) return new Map();
+		const found = await this.part.engine.rows(question);
+		return new Map(found.map((row) => [String(row['incoming']), String(row['type'])]));
+	}
+
+	async #negativeZeros(
+		table: string,
+		incoming: IncomingRows,
+		types: IncomingTypes
+	): Promise<NegativeZeros[]> {
+		const question = negativeZerosSql(incoming, this.plan.columns, types);
+		if (question === null) return [];
+		const [row = {}] = await this.part.engine.rows(question);
+		return includedColumns(this.plan.columns).flatMap(({ name }, column) => {
+			const rows = Number(row[`n${column}`] ?? 0);
+			return rows > 0 ? [{ table, column, name, rows }] : [];
+		});
 	}
 
 	#misfit(row: Record<string, unknown>): Omit<Reject, 'table'> {

@@ -8,11 +8,20 @@ import { AppError } from '$lib/domain/errors';
 /** SELECTs of each table of a version with files of its own: `record_number, c0 …`, in file order. */
 export async function tableSelects(parts: PartFiles, { version, files }: LayerVersion): Promise<string[]> {
 	const aliases = await parts.attach({ parts: files });
-	return version.tables.map((table) =>
-		table.segments
+	return version.tables.map((table) => {
+		if (table.segments.length === 0) return emptySelect(table.columns.map(({ type }) => type));
+		return table.segments
 			.map(({ part, table: name }) => `SELECT * FROM ${aliases[part]}.main.${name}`)
-			.join(' UNION ALL ')
+			.join(' UNION ALL ');
+	});
+}
+
+/** Of a table without rows, which has no segment. */
+function emptySelect(types: readonly string[]): string {
+	const columns = ['BIGINT', ...types].map(
+		(type, index) => `CAST(NULL AS ${type}) AS ${index === 0 ? 'record_number' : `c${index - 1}`}`
 	);
+	return `SELECT ${columns.join(', ')} WHERE false`;
 }
 
 /** The hashes of a version with files of its own. */

@@ -60,7 +60,8 @@ export async function judgeRules(
 	return { results, rejecting };
 }
 
-async function readRule(
+/** The SQL of a rule on a table, or the sentence why there is none; conditions that people wrote are checked first. */
+export async function readRule(
 	session: EngineSession,
 	rule: Rule,
 	context: RuleContext

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteText } from '$lib/domain/sql/quote';
 import type { DuckDbEngine } from '$lib/engines/duckdb/open';
 import { LayeredTableView } from '$lib/jobs/layers/layered-table';
-import type { ResolvedTable } from '$lib/protocol/library-api';
+import type { ResolvedTable, VersionFile } from '$lib/protocol/library-api';
 
 interface Attached {
 	fileName: string;
@@ -63,10 +63,11 @@ export class PartFiles {
 
 	#attachParts({ parts }: PartsOfTable): Promise<string[]> {
 		return Promise.all(
-			parts.map(({ fileName, file }) => {
+			parts.map((part) => {
+				const { fileName } = part;
 				const known = this.#attached.get(fileName);
 				if (known) return known.alias;
-				const alias = this.#attachFile(file, `varve_${++this.#lastNumber}`);
+				const alias = this.#attachFile(part, `varve_${++this.#lastNumber}`);
 				this.#attached.set(fileName, { fileName, alias });
 				alias.catch(() => this.#attached.delete(fileName));
 				return alias;
@@ -91,8 +92,8 @@ export class PartFiles {
 	}
 
 	/** The engine knows the file by its alias, which is free of characters that paths give a meaning. */
-	async #attachFile(file: File, alias: string): Promise<string> {
-		await this.#engine.registerFile(alias, file);
+	async #attachFile({ file, handle }: VersionFile, alias: string): Promise<string> {
+		await this.#engine.registerFile(alias, file, handle);
 		await this.#engine.run(`ATTACH ${quoteText(alias)} AS ${quoteIdentifier(alias)} (READ_ONLY)`);
 		return alias;
 	}

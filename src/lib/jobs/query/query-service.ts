@@ -1,7 +1,4 @@
 import { AppError, asAppError } from '$lib/domain/errors';
-import { candidateNames } from '$lib/domain/sql/names';
-import { splitStatements } from '$lib/domain/sql/split';
-import { sqlWords, type SqlWord } from '$lib/domain/sql/token';
 import type { DiffSummary } from '$lib/domain/diff/diff';
 import type { KeySuggestion } from '$lib/domain/diff/key-choice';
 import type { RenameGuess } from '$lib/domain/diff/rename-guess';
@@ -23,20 +20,25 @@ import type {
 	ResultProgress,
 	ResultRead,
 	RunNote,
+	SortRequest,
 	TableRequest
 } from '$lib/protocol/query-api';
 import { cellHistory } from '$lib/jobs/diff/cell-history';
 import { Diffs } from '$lib/jobs/diff/diffs';
-import { EngineSession } from './engine-session';
+import type { EngineSession } from './engine-session';
+import { checkFilter, prepareFilter } from './filter';
 import { Foreground } from './foreground';
 import { ResultSpace } from './result-space';
 import type { QueryLibrary } from './source-views';
 import { ResultCache, type CacheKey } from './result-cache';
 import { SqliteFiles } from './sqlite-files';
 import { openSqliteTable, sqliteFor } from './sqlite-statements';
+import { Sessions } from './sessions';
+import { SortableResults, sortedKey, sqliteSending, type Sorting } from './sortable-results';
 import { cacheKeyOf, prepareStatement, readStatement, type Statement } from './statement';
-import { StatementRun } from './statement-run';
+import type { StatementRun } from './statement-run';
 import { sendingOf, StatementRunner, type Sending } from './statement-runner';
+import { StatementRuns } from './statement-runs';
 import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
@@ -52,57 +54,83 @@ type OnProgress = (progress: ResultProgress) => void;
 
 /** The query worker's work: see `QueryApi`, whose calls these are. */
 export class QueryService {
-	readonly #openEngine: () => Promise<DuckDbEngine>;
 	readonly #library: QueryLibrary;
 	readonly #foreground = new Foreground();
 	readonly #space: Promise<ResultSpace>;
-	readonly #runs = new Map<string, StatementRun>();
+	readonly #sessions: Sessions;
+	readonly #runs: StatementRuns;
 	readonly #results = new Map<string, OpenResult>();
 	readonly #diffs: Diffs;
 	readonly #files = new SqliteFiles();
 	readonly #cache = new ResultCache();
-	#session: Promise<EngineSession> | null = null;
+	readonly #sortable = new SortableResults();
 	#warmUp: Promise<void> | null = null;
-	#primaryRun: StatementRun | null = null;
-	#status: EngineStatus = { state: 'starting', version: null, memoryBytes: null };
 
 	constructor(openEngine: () => Promise<DuckDbEngine>, library: QueryLibrary) {
-		this.#openEngine = openEngine;
 		this.#library = library;
 		this.#space = ResultSpace.open();
 		this.#diffs = new Diffs(library);
+		this.#sessions = new Sessions(openEngine, library, this.#files);
+		this.#runs = new StatementRuns(this.#sessions, this.#foreground, ({ diffViews }) => [
+			...[...this.#results.values()].flatMap((result) => result.filesInUse()),
+			...this.#diffs.filesInUse(),
+			...diffViews.filesInUse()
+		]);
 	}
 
 	/** Starts the engine if it is not running, and makes it quick to answer (see `warmUp`). */
 	async start(): Promise<EngineStatus> {
-		const session = await this.#ready();
+		const session = await this.#sessions.ready();
 		// without it everything works, too
 		this.#warmUp ??= warmUp(session.engine, () => session.connect()).catch(() => undefined);
 		await this.#warmUp;
-		return this.#status;
+		return this.#sessions.status;
 	}
 
 	async status(): Promise<EngineStatus> {
-		if (this.#status.state !== 'ready') return this.#status;
-		const { engine } = await this.#ready();
-		return { ...this.#status, memoryBytes: await engine.memoryBytes() };
+		const { status } = this.#sessions;
+		if (status.state !== 'ready') return status;
+		const { engine } = await this.#sessions.ready();
+		return { ...status, memoryBytes: await engine.memoryBytes() };
 	}
 
 	run(request: QueryRequest, onProgress: OnProgress): Promise<ResultHandle> {
-		return this.#tracked(request.queryId, async (run, session) => {
-			const statement = await readStatement(session, request.sql);
-			const { engine = 'auto' } = request;
-			const sqlite = await sqliteFor(this.#files, statement, engine, session.isChanged);
-			const note: RunNote = { engine: sqlite ? 'sqlite' : 'duckdb', fromCache: false, brought: [] };
-			const key = cacheKeyOf(statement, note.engine, session.isChanged);
-			const kept = key && this.#cache.take(key);
-			if (kept) return this.#keep(run, kept, { ...note, fromCache: true });
-			if (!sqlite) return this.#runInDuckDb(run, session, statement, note, key, onProgress);
-			run.connection = sqlite;
-			const { sql, origin } = statement;
-			const sending = { sql, start: 0, length: sql.length, origin, columns: null };
-			return this.#stream(run, sqlite, sending, false, onProgress, note, key);
+		return this.#runs.track(request.queryId, (run, session) =>
+			this.#run(run, session, request, onProgress, null)
+		);
+	}
+
+	sortResult({ queryId, resultId, orderBy }: SortRequest, onProgress: OnProgress): Promise<ResultHandle> {
+		const { request, basis } = this.#sortable.find(resultId);
+		return this.#runs.track(queryId, (run, session) =>
+			this.#run(run, session, { ...request, queryId }, onProgress, { orderBy, basis })
+		);
+	}
+
+	async #run(
+		run: StatementRun,
+		session: EngineSession,
+		request: QueryRequest,
+		onProgress: OnProgress,
+		sorting: Sorting | null
+	): Promise<ResultHandle> {
+		const statement = await readStatement(session, request.sql);
+		const { engine = 'auto' } = request;
+		const sqlite = await sqliteFor(this.#files, statement, engine, session.isChanged);
+		const note: RunNote = { engine: sqlite ? 'sqlite' : 'duckdb', fromCache: false, brought: [] };
+		const basis = cacheKeyOf(statement, note.engine, session.isChanged);
+		const key = sorting ? sortedKey(sorting, basis) : basis;
+		const handle = (result: ResultHandle): ResultHandle => ({
+			...result,
+			canSort: sorting === null && this.#sortable.add(request, statement, basis)
 		});
+		const kept = key && this.#cache.take(key);
+		if (kept) return handle(this.#keep(run, kept, { ...note, fromCache: true }));
+		if (!sqlite)
+			return handle(await this.#runInDuckDb(run, session, statement, note, key, onProgress, sorting));
+		run.connection = sqlite;
+		const sending = sqliteSending(statement, sorting);
+		return handle(await this.#stream(run, sqlite, sending, false, onProgress, note, key));
 	}
 
 	async #runInDuckDb(
@@ -111,14 +139,16 @@ export class QueryService {
 		statement: Statement,
 		note: RunNote,
 		key: CacheKey | null,
-		onProgress: OnProgress
+		onProgress: OnProgress,
+		sorting: Sorting | null
 	): Promise<ResultHandle> {
 		note.brought = await prepareStatement(session, statement);
 		if (run.stop) throw run.stop;
 		const changesSession = statement.kind === 'session';
-		const connection = await this.#connectionFor(run, session, changesSession);
+		const connection = await this.#runs.connectionFor(run, session, changesSession);
 		try {
-			const sending = await sendingOf(connection, statement, key && this.#cache.schema(key));
+			const known = key && this.#cache.schema(key);
+			const sending = await sendingOf(connection, statement, known, sorting?.orderBy);
 			if (key && sending.columns) this.#cache.addSchema(key, sending.columns);
 			return await this.#stream(run, connection, sending, changesSession, onProgress, note, key);
 		} catch (cause) {
@@ -129,7 +159,7 @@ export class QueryService {
 	}
 
 	openTable(request: TableRequest, onProgress: OnProgress): Promise<ResultHandle> {
-		return this.#tracked(request.queryId, async (run, session) => {
+		return this.#runs.track(request.queryId, async (run, session) => {
 			const resolved = await session.views.resolve(request.name);
 			if (resolved.versions)
 				throw new AppError('query/not-allowed', 'The rows of all versions are read by a statement.');
@@ -142,7 +172,7 @@ export class QueryService {
 			}
 			const isNatural = request.orderBy.length === 0 && request.filter === null;
 			if (isNatural && (resolved.view === 'rows' || resolved.view === 'records')) {
-				return this.#keep(run, new TableResult(resolved, () => this.#ready()));
+				return this.#keep(run, new TableResult(resolved, () => this.#sessions.ready()));
 			}
 			if (request.filter !== null) await prepareFilter(session, request.filter);
 			await session.views.prepareRules(resolved);
@@ -151,19 +181,19 @@ export class QueryService {
 			const columns = viewColumns(resolved.table, resolved.view).map(({ name, type }) => ({ name, type }));
 			const length = request.filter?.length ?? 0;
 			const sending = { sql, start: filterStart, length, origin: 0, columns };
-			return this.#stream(run, await this.#connectionFor(run, session, false), sending, false, onProgress);
+			return this.#stream(run, await this.#runs.connectionFor(run, session), sending, false, onProgress);
 		});
 	}
 
 	diff(request: DiffRequest, onProgress: (progress: DiffProgress) => void): Promise<DiffSummary> {
-		return this.#tracked(request.diffId, async (run, session) =>
-			this.#diffs.make(session, await this.#connectionFor(run, session, false), request, onProgress)
+		return this.#runs.track(request.diffId, async (run, session) =>
+			this.#diffs.make(session, await this.#runs.connectionFor(run, session), request, onProgress)
 		);
 	}
 
 	openDiff(request: DiffRowsRequest): Promise<ResultHandle> {
-		return this.#tracked(request.queryId, async (run, session) => {
-			const connection = await this.#connectionFor(run, session, false);
+		return this.#runs.track(request.queryId, async (run, session) => {
+			const connection = await this.#runs.connectionFor(run, session);
 			return this.#keep(run, await this.#diffs.rows(session, connection, request));
 		});
 	}
@@ -173,39 +203,39 @@ export class QueryService {
 	}
 
 	suggestKeys({ queryId, side }: { queryId: string; side: DiffSide }): Promise<KeySuggestion[]> {
-		return this.#tracked(queryId, async (run, session) =>
-			this.#diffs.suggestKeys(session, await this.#connectionFor(run, session, false), side)
+		return this.#runs.track(queryId, async (run, session) =>
+			this.#diffs.suggestKeys(session, await this.#runs.connectionFor(run, session), side)
 		);
 	}
 
 	guessRenames(request: { queryId: string; from: DiffSide; to: DiffSide }): Promise<RenameGuess[]> {
-		return this.#tracked(request.queryId, async (run, session) => {
-			const connection = await this.#connectionFor(run, session, false);
+		return this.#runs.track(request.queryId, async (run, session) => {
+			const connection = await this.#runs.connectionFor(run, session);
 			return this.#diffs.guessRenames(session, connection, [request.from, request.to]);
 		});
 	}
 
 	cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
-		return this.#tracked(request.queryId, async (run, session) =>
-			cellHistory(session, await this.#connectionFor(run, session, false), this.#library, request)
+		return this.#runs.track(request.queryId, async (run, session) =>
+			cellHistory(session, await this.#runs.connectionFor(run, session), this.#library, request)
 		);
 	}
 
 	profile(request: ProfileRequest): Promise<TableProfile> {
-		return this.#tracked(request.queryId, async (run, session) =>
-			profileTable(session, await this.#connectionFor(run, session, false), request)
+		return this.#runs.track(request.queryId, async (run, session) =>
+			profileTable(session, await this.#runs.connectionFor(run, session), request)
 		);
 	}
 
 	profileChart(request: ProfileChartRequest): Promise<ColumnChart> {
-		return this.#tracked(request.queryId, async (run, session) =>
-			profileChart(session, await this.#connectionFor(run, session, false), request)
+		return this.#runs.track(request.queryId, async (run, session) =>
+			profileChart(session, await this.#runs.connectionFor(run, session), request)
 		);
 	}
 
 	textPatterns(request: ProfileChartRequest): Promise<TextPatterns> {
-		return this.#tracked(request.queryId, async (run, session) =>
-			textPatterns(session, await this.#connectionFor(run, session, false), request)
+		return this.#runs.track(request.queryId, async (run, session) =>
+			textPatterns(session, await this.#runs.connectionFor(run, session), request)
 		);
 	}
 
@@ -229,16 +259,17 @@ export class QueryService {
 	async release(resultId: string): Promise<void> {
 		const result = this.#results.get(resultId);
 		this.#results.delete(resultId);
+		this.#sortable.forget(resultId);
 		await this.cancel(resultId);
 		await result?.release();
 	}
 
 	async cancel(queryId: string): Promise<void> {
-		await this.#runs.get(queryId)?.cancel();
+		await this.#runs.cancel(queryId);
 	}
 
 	async invalidate(sourceId: string): Promise<void> {
-		(await this.#session?.catch(() => null))?.views.invalidate(sourceId);
+		(await this.#sessions.present())?.views.invalidate(sourceId);
 		const left = await this.#library.versions(sourceId).catch(() => []);
 		this.#cache.forget(
 			sourceId,
@@ -248,35 +279,11 @@ export class QueryService {
 
 	/** Ends the engine and everything that runs. */
 	async close(): Promise<void> {
-		const session = await this.#session?.catch(() => null);
-		this.#session = null;
-		session?.engine.close();
+		await this.#sessions.close();
 		this.#files.close();
 		this.#cache.clear();
 		await Promise.all([...this.#results.values()].map((result) => result.release()));
 		(await this.#space).close();
-	}
-
-	async #tracked<T>(
-		queryId: string,
-		task: (run: StatementRun, session: EngineSession) => Promise<T>
-	): Promise<T> {
-		const run = new StatementRun(queryId);
-		this.#runs.set(queryId, run);
-		const work = this.#foreground.run(async () => {
-			run.session = await this.#ready();
-			return task(run, run.session);
-		});
-		run.settled = work.then(
-			() => run.streamed,
-			() => undefined
-		);
-		void run.settled.then(() => this.#finish(run));
-		try {
-			return await run.orStopped(work);
-		} catch (cause) {
-			throw run.stop ?? (await this.#explained(asAppError(cause, 'query/failed'), run.session));
-		}
 	}
 
 	async #stream(
@@ -299,79 +306,6 @@ export class QueryService {
 		const { columns, progress } = result;
 		return { resultId: run.queryId, columns, progress, ...(note && { note }) };
 	}
-
-	/** The primary connection where the statement needs what is made there; what still streams from it is stopped. */
-	async #connectionFor(
-		run: StatementRun,
-		session: EngineSession,
-		changes: boolean
-	): Promise<EngineConnection> {
-		session.isChanged ||= changes;
-		if (!session.isChanged) return (run.connection = await session.connect());
-		const previous = this.#primaryRun;
-		this.#primaryRun = run;
-		if (previous && this.#runs.has(previous.queryId)) {
-			await previous.cancel('Stopped, as another statement of this session was started.');
-			await previous.settled;
-		}
-		return (run.connection = session.primary);
-	}
-
-	async #finish(run: StatementRun): Promise<void> {
-		this.#runs.delete(run.queryId);
-		const { session, connection } = run;
-		if (this.#primaryRun === run) this.#primaryRun = null;
-		if (!session?.engine.isAlive) return;
-		try {
-			if (connection && connection !== session.primary) await connection.close();
-			if (this.#runs.size > 0) return;
-			const results = [...this.#results.values()].flatMap((result) => result.filesInUse());
-			const open = [...results, ...this.#diffs.filesInUse(), ...session.diffViews.filesInUse()];
-			await session.views.detachUnused(open);
-		} catch {
-			// the engine ended meanwhile: nothing is left to be closed
-		}
-	}
-
-	/** An error as the user should read it. */
-	async #explained(error: AppError, session: EngineSession | null): Promise<AppError> {
-		const name = error.facts['name'];
-		if (error.facts['kind'] === 'Catalog' && typeof name === 'string' && session) {
-			return (await session.views.problem(name).catch(() => null)) ?? error;
-		}
-		if (error.code !== 'engine/crashed') return error;
-		const isLost = session?.isChanged === true;
-		const message = isLost
-			? 'The query engine crashed on this statement and was restarted. The tables and settings of the session are gone; your sources are untouched.'
-			: 'The query engine crashed on this statement and was restarted. Nothing is lost; the next statement runs as usual.';
-		return new AppError('engine/crashed', message, { ...error.facts, sessionLost: isLost }, { cause: error });
-	}
-
-	/** The present session; a new one after the engine ended. */
-	#ready(): Promise<EngineSession> {
-		if (this.#session) return this.#session;
-		this.#status = { state: 'starting', version: null, memoryBytes: null };
-		const opening = this.#open();
-		this.#session = opening;
-		opening.catch(() => {
-			if (this.#session === opening) this.#session = null;
-			this.#status = { state: 'failed', version: null, memoryBytes: null };
-		});
-		return opening;
-	}
-
-	async #open(): Promise<EngineSession> {
-		const session = await EngineSession.open(this.#openEngine, this.#library, this.#files);
-		this.#status = { state: 'ready', version: await session.engine.version(), memoryBytes: null };
-		const opened = this.#session;
-		void session.engine.ended.then(() => {
-			if (this.#session !== opened || opened === null) return;
-			this.#session = null;
-			// so that the next statement need not wait for the start
-			this.#ready().catch(() => undefined);
-		});
-		return session;
-	}
 }
 
 /** An error's position in the text that the user gave, where another text was run. */
@@ -381,24 +315,4 @@ function withOriginalPosition(cause: unknown, statement: Statement): AppError {
 	if (typeof position !== 'number') return error;
 	const facts = { ...error.facts, position: statement.originalPosition(position) };
 	return new AppError(error.code, error.message, facts, { cause: error.cause });
-}
-
-/** @throws `query/syntax` where a filter is not one condition */
-async function prepareFilter(session: EngineSession, filter: string): Promise<void> {
-	await session.views.prepare(candidateNames(await checkFilter(session, filter)));
-}
-
-/** @throws `query/syntax` where a filter is not one condition */
-async function checkFilter(session: EngineSession, filter: string): Promise<SqlWord[]> {
-	const words = sqlWords(filter, await session.engine.tokenize(filter));
-	let depth = 0;
-	const isBalanced = words.every(({ text }) => {
-		if (text === '(') depth++;
-		if (text === ')') depth--;
-		return depth >= 0;
-	});
-	if (!isBalanced || depth !== 0 || splitStatements(filter).length !== 1) {
-		throw new AppError('query/syntax', 'The filter is not one condition.', { position: 0 });
-	}
-	return words;
 }

@@ -79,7 +79,9 @@ export class ResultCache {
 			get progress(): ResultProgress {
 				return elapsedMs === null ? result.progress : { ...result.progress, elapsedMs };
 			},
-			page: (rowStart: number, rowEnd: number): Promise<ResultPage> => result.page(rowStart, rowEnd),
+			page: (rowStart: number, rowEnd: number, maxRows?: number): Promise<ResultPage> =>
+				result.page(rowStart, rowEnd, maxRows),
+			grown: (rowCount: number): Promise<ResultProgress> => result.grown(rowCount),
 			filesInUse: () => result.filesInUse(),
 			release: async () => {
 				if (isReleased) return;

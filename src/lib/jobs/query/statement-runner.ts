@@ -1,4 +1,5 @@
 import { AppError, asAppError } from '$lib/domain/errors';
+import { sortedStatement, type ResultOrder } from '$lib/domain/sql/sorted-statement';
 import { sqlTypeOf } from '$lib/domain/rows/arrow/type-name';
 import { readIpcStream } from '$lib/domain/rows/arrow/ipc';
 import type { EngineConnection, EngineStream } from '$lib/engines/engine';
@@ -25,19 +26,25 @@ export interface Sending {
 	columns: ResultColumn[] | null;
 }
 
-/** How to send a statement so that its values arrive exact. @throws `query/syntax`, `query/failed` with `position` */
+/**
+ * How to send a statement so that its values arrive exact, its rows in another order where `orderBy` says one.
+ * @throws `query/syntax`, `query/failed` with `position`
+ */
 export async function sendingOf(
 	connection: EngineConnection,
 	statement: Statement,
-	known: ResultColumn[] | null = null
+	known: ResultColumn[] | null = null,
+	orderBy: readonly ResultOrder[] = []
 ): Promise<Sending> {
 	const { sql, origin, kind } = statement;
 	const direct = { sql, start: 0, length: sql.length, origin, columns: null };
+	const planned = (columns: ResultColumn[]): Sending => {
+		const sorted = orderBy.length > 0 ? sortedStatement(sql, columns.length, orderBy) : { sql, start: 0 };
+		const plan = transportPlan(sorted.sql, columns);
+		return { sql: plan.sql, start: plan.start + sorted.start, length: sql.length, origin, columns };
+	};
 	if (kind !== 'reader') return direct;
-	if (known) {
-		const plan = transportPlan(sql, known);
-		return { sql: plan.sql, start: plan.start, length: sql.length, origin, columns: known };
-	}
+	if (known) return planned(known);
 	let described: Record<string, unknown>[];
 	try {
 		described = await connection.rows(DESCRIBE + sql);
@@ -50,8 +57,7 @@ export async function sendingOf(
 		name: String(row['column_name']),
 		type: String(row['column_type'])
 	}));
-	const plan = transportPlan(sql, columns);
-	return { sql: plan.sql, start: plan.start, length: sql.length, origin, columns };
+	return planned(columns);
 }
 
 /** Runs what was prepared; rows go on coming in the background when it has resolved. */

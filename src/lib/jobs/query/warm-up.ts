@@ -9,15 +9,16 @@ const VALUES =
 	`TIMESTAMP '2024-01-01' + to_minutes(i) AS c3, DATE '2024-01-01' + (i % 90)::INTEGER AS c4`;
 const VIEW = ['t0_s0', 't0_s1']
 	.map(
-		(table) => `SELECT c0 AS name, c1 AS price, c2 AS weight, c3 AS at, c4 AS day FROM ${NAME}.main.${table}`
+		(table) =>
+			`SELECT c0 AS name, c1 AS price, c2 AS weight, c3 AS moment, c4 AS day FROM ${NAME}.main.${table}`
 	)
 	.join(' UNION ALL ');
 
 /** Statements of the kinds that people begin with. */
 const STATEMENTS = [
 	`SELECT * FROM (${VIEW}) LIMIT 20`,
-	`SELECT name, count(*), sum(price), avg(weight), max(at) FROM (${VIEW}) WHERE day > DATE '2024-01-10' GROUP BY name ORDER BY name`,
-	`SELECT a.day, count(DISTINCT a.name) FROM (${VIEW}) a JOIN (${VIEW}) b USING (at) GROUP BY ALL ORDER BY 2 DESC LIMIT 5`
+	`SELECT name, count(*), sum(price), avg(weight), max(moment) FROM (${VIEW}) WHERE day > DATE '2024-01-10' GROUP BY name ORDER BY name`,
+	`SELECT a.day, count(DISTINCT a.name) FROM (${VIEW}) a JOIN (${VIEW}) b USING (moment) GROUP BY ALL ORDER BY 2 DESC LIMIT 5`
 ];
 
 /**

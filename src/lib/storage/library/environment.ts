@@ -1,4 +1,4 @@
-import { memoryConfig, openConfig } from '$lib/storage/config/config';
+import { memoryConfig, openConfig, type Config } from '$lib/storage/config/config';
 import { DEFAULT_PROJECT_ID } from '$lib/storage/config/project-store';
 import type { SourceStore } from '$lib/storage/config/source-store';
 import { chooseDisk } from '$lib/storage/sources/choose-disk';
@@ -21,6 +21,8 @@ export interface LibraryEnvironment {
 	locks: Locks;
 	projectId: string;
 	sources: SourceStore;
+	/** Statements that people wrote. */
+	statements: Pick<Config, 'queries' | 'history'>;
 	events: LibraryEvents;
 	sqlite: SqlJsStatic;
 }
@@ -44,6 +46,7 @@ export async function browserEnvironment(
 		locks: isShared ? new WebLocks() : new MemoryLocks(),
 		projectId,
 		sources: config.sources,
+		statements: config,
 		events: new LibraryEvents(isShared ? `${namespace}:${projectId}:library` : null),
 		sqlite
 	};

@@ -58,10 +58,11 @@ export class ImportSessions {
 				const newest = this.registry.find(source.sourceId)?.versions.at(-1);
 				// A damaged version holds nothing any more that a file could be the same as.
 				const sound = newest && newest.problem === undefined ? newest : null;
-				const quality = newest
-					? (await this.registry.directory(source.sourceId).quality()).settings
-					: NO_SETTINGS;
-				return { importId, sourceId: source.sourceId, sourceName: source.name, newest: sound, quality };
+				const directory = this.registry.directory(source.sourceId);
+				const quality = newest ? (await directory.quality()).settings : NO_SETTINGS;
+				const gate = newest !== undefined && (await directory.timelineSettings()).gate;
+				const { sourceId, name: sourceName } = source;
+				return { importId, sourceId, sourceName, newest: sound, quality, gate };
 			} catch (error) {
 				await this.#end(session);
 				throw asAppError(error);

@@ -19,6 +19,7 @@ import type {
 	ResolvedTable,
 	SchemaSource,
 	SourceQuality,
+	KnownStatement,
 	StagedImport,
 	StorageStatus,
 	VersionDraft
@@ -27,6 +28,7 @@ import type { LibraryEnvironment } from './environment';
 import { ImportSessions } from './import-sessions';
 import type { SourceDirectory } from '$lib/storage/sources/source-directory';
 import { LayerSessions } from './layer-sessions';
+import { knownStatements } from './known-statements';
 import { findProblem, resolveName, schemaOf } from './name-resolution';
 import { assertReadable, SourceRegistry, summaryOf } from './source-registry';
 import { nameKey } from './table-name';
@@ -126,6 +128,11 @@ export class Library implements LibraryApi {
 		const { registry, environment } = await this.#open();
 		await registry.keepDiffOptions(sourceId, options);
 		environment.events.emit({ kind: 'source-changed', sourceId });
+	}
+
+	async knownStatements(text: string): Promise<KnownStatement[]> {
+		const { statements, projectId } = (await this.#open()).environment;
+		return knownStatements(statements, projectId, text);
 	}
 
 	async removeSource(sourceId: string): Promise<void> {

@@ -208,6 +208,7 @@ export function summaryOf(source: KnownSource, isBusy: boolean): SourceSummary {
 		newestVersion: newest?.version ?? null,
 		rows: sum('rows'),
 		rejected: sum('rejected'),
+		tables: newest && newest.tables.length > 1 ? newest.tables.map(({ name, rows }) => ({ name, rows })) : [],
 		storedBytes: storedBytesOf(source.versions),
 		quality: newest?.quality ?? null,
 		status: problem !== null ? 'damaged' : isBusy ? 'importing' : 'ready',

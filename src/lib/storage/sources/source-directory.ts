@@ -8,7 +8,7 @@ import { tableSchema } from '$lib/domain/schema/schema-document';
 import type { LayerOutcome, StoredVersion } from '$lib/domain/layers/layer-work';
 import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
 import type { Version, VersionLabels, VersionPart } from '$lib/domain/versions/version';
-import type { PartTarget, SourceQuality, VersionDraft } from '$lib/protocol/library-api';
+import type { PartTarget, SourceQuality, VersionDraft, VersionFile } from '$lib/protocol/library-api';
 import { Catalogue, type CatalogueMeta } from './catalogue';
 import { isCatalogueName, readNewestCatalogue, writeCatalogue } from './catalogue-files';
 import type { Disk, DiskPath } from './disk';
@@ -59,11 +59,12 @@ export class SourceDirectory {
 	}
 
 	/** The files of a version, in part order. @throws `storage/damaged` when one is not as it was written */
-	async files(version: Version): Promise<{ fileName: string; file: File }[]> {
+	async files(version: Version): Promise<VersionFile[]> {
 		return Promise.all(
 			version.parts.map(async ({ fileName, sizeBytes }) => {
-				const file = await this.disk.read([...this.path, fileName]);
-				if (file?.size === sizeBytes) return { fileName, file };
+				const path = [...this.path, fileName];
+				const [file, handle] = await Promise.all([this.disk.read(path), this.disk.handle(path)]);
+				if (file?.size === sizeBytes) return { fileName, file, handle };
 				throw new AppError(
 					'storage/damaged',
 					`Version ${version.version} can't be read: its file ${fileName} is ${file ? 'damaged' : 'gone'}.`,
@@ -110,11 +111,11 @@ export class SourceDirectory {
 	 */
 	async commit(draft: VersionDraft, meta: CatalogueMeta): Promise<Version> {
 		const number = this.#nextVersion;
-		const parts: VersionPart[] = [];
-		for (let part = 0; part < draft.partCount; part++)
-			parts.push(
-				await this.#sealPart(partFileName(number, draft.receipt.importId, part), draft.partBytes[part])
-			);
+		const parts: VersionPart[] = await Promise.all(
+			Array.from({ length: draft.partCount }, (_, part) =>
+				this.#sealPart(partFileName(number, draft.receipt.importId, part), draft.partBytes[part])
+			)
+		);
 		if (draft.isKeptFile) parts.push(await this.#keptPart(number, draft.receipt));
 		const committedAt = new Date().toISOString();
 		const storedBytes = parts.reduce((total, part) => total + part.sizeBytes, 0);

@@ -65,6 +65,20 @@ const look = EditorView.theme({
 		color: 'var(--ink)',
 		fontSize: 'var(--text-sm)'
 	},
+	'.cm-panel.cm-search': { padding: 'var(--space-1) var(--space-8) var(--space-1) var(--space-2)' },
+	'.cm-panel.cm-search label': { fontSize: 'var(--text-sm)', whiteSpace: 'nowrap' },
+	'.cm-panel.cm-search input[type=checkbox]': { verticalAlign: 'middle' },
+	'.cm-panel.cm-search [name=close]': {
+		top: 'var(--space-1)',
+		right: 'var(--space-1)',
+		width: 'var(--control-sm)',
+		height: 'var(--control-sm)',
+		borderRadius: 'var(--radius-sm)',
+		color: 'var(--muted)',
+		fontSize: '18px',
+		lineHeight: '1'
+	},
+	'.cm-panel.cm-search [name=close]:hover': { backgroundColor: 'var(--hover)' },
 	'.cm-searchMatch': { backgroundColor: 'var(--warn-wash)', outline: '1px solid var(--warn)' },
 	'.cm-searchMatch-selected': { backgroundColor: 'var(--selection)' }
 });

@@ -1,15 +1,20 @@
 import type { QueryApi } from '$lib/protocol/query-api';
 import type { Version } from '$lib/domain/versions/version';
-import { cellCount, type CellRange } from '$lib/domain/grid/selection';
+import type { GridSelection } from '$lib/domain/grid/selection';
 import type { ExportSubject } from '$lib/domain/export/exportable';
 import type { GridSource } from '$lib/domain/grid/grid-source';
 
 /** What a grid shows, as it can be exported; the rows stay open as long as the grid has them. */
-export function gridSubject(source: GridSource, title: string, selected: CellRange | null): ExportSubject {
+export function gridSubject(
+	source: GridSource,
+	title: string,
+	selected: GridSelection | null
+): ExportSubject {
 	return {
 		title,
 		rowCount: source.rowCountIsFinal ? source.rowCount : null,
-		selection: selected && cellCount(selected) > 1 ? selected : null,
+		selection:
+			selected && (selected.rowEnd - selected.rowStart) * selected.columns.length > 1 ? selected : null,
 		open: async () => {
 			const rows = source.exportable?.();
 			if (!rows) throw new TypeError('these rows cannot be exported');

@@ -36,7 +36,7 @@ export async function importSample(app: AppState): Promise<void> {
 /** The last two versions of the source that is open, or else of each. */
 function comparisons({ tabs, workspace }: AppState): Command[] {
 	const active = tabs.active;
-	const shown = active && active.kind !== 'query' ? active.sourceId : null;
+	const shown = active && 'sourceId' in active ? active.sourceId : null;
 	return workspace.sources
 		.filter(({ id, versions, status }) => versions > 1 && status !== 'damaged' && (shown ?? id) === id)
 		.map(({ id, name }) => ({
@@ -53,6 +53,22 @@ async function compareNewest(
 ): Promise<void> {
 	const [before, newest] = (await library.versions(sourceId)).slice(-2);
 	if (before && newest) tabs.openDiff(sourceId, before.version, newest.version);
+}
+
+/** The rules of a source's time line, and whether it asks first. */
+function keepings({ tabs, workspace, dialogs }: AppState): Command[] {
+	const active = tabs.active;
+	if (active?.kind !== 'source') return [];
+	const source = workspace.source(active.sourceId);
+	if (!source || source.status === 'damaged' || source.kind === 'sqlite') return [];
+	const { id, name } = source;
+	return [
+		{
+			id: 'keep-versions',
+			label: texts.import.gate.command(name),
+			run: () => dialogs.show({ kind: 'retention', sourceId: id, name })
+		}
+	];
 }
 
 /** The commands that can be run now. */
@@ -84,7 +100,12 @@ export function availableCommands(app: AppState): Command[] {
 			keys: 'Alt Shift T',
 			run: () => tabs.reopenClosed()
 		});
-	commands.push(...comparisons(app));
+	commands.push({
+		id: 'compare',
+		label: texts.diff.compareCommand,
+		run: () => app.dialogs.show({ kind: 'compare', from: null, to: null, tabId: null })
+	});
+	commands.push(...comparisons(app), ...keepings(app));
 	commands.push({ id: 'sample', label: palette.sample, run: () => void importSample(app) });
 	if (app.storage.status?.mode === 'opfs' && !app.storage.status.persisted)
 		commands.push({ id: 'persist', label: palette.persist, run: () => void app.storage.persist() });

@@ -9,21 +9,28 @@ const CELLS_AT_ONCE = 100_000;
 
 /**
  * A range as tab-separated text; rows that are not loaded are fetched first.
+ * @param columns the source's columns in the order they are shown, which the range counts
  * @throws AppError `query/failed` where the range is over the limit (nothing is cut), or what `fetch` throws
  */
-export async function rangeAsTsv(source: GridSource, range: CellRange, withHeader: boolean): Promise<string> {
+export async function rangeAsTsv(
+	source: GridSource,
+	columns: readonly number[],
+	range: CellRange,
+	withHeader: boolean
+): Promise<string> {
 	if (cellCount(range) > MAX_COPIED_CELLS) throw tooLarge(range);
+	const copied = columns.slice(range.columnStart, range.columnEnd);
 	const blocks: string[] = [];
 	let characters = 0;
 	if (withHeader) {
-		const names = source.columns.slice(range.columnStart, range.columnEnd).map(({ name }) => tsvField(name));
+		const names = copied.map((column) => tsvField(source.columns[column]?.name ?? ''));
 		blocks.push(names.join('\t'));
 	}
 	const rowsAtOnce = Math.max(1, Math.floor(CELLS_AT_ONCE / source.columns.length));
 	for (let rowStart = range.rowStart; rowStart < range.rowEnd; rowStart += rowsAtOnce) {
 		const rowEnd = Math.min(rowStart + rowsAtOnce, range.rowEnd);
 		await source.fetch(rowStart, rowEnd);
-		const block = tsvLines(rowsOf(source, { ...range, rowStart, rowEnd }));
+		const block = tsvLines(rowsOf(source, copied, rowStart, rowEnd));
 		characters += block.length;
 		if (characters > MAX_COPIED_CHARACTERS) throw tooLarge(range);
 		blocks.push(block);
@@ -48,13 +55,14 @@ export async function writeClipboard(text: Promise<string>): Promise<void> {
 	copyByCommand(await text);
 }
 
-function* rowsOf(source: GridSource, range: CellRange): Generator<CellText[]> {
-	for (let row = range.rowStart; row < range.rowEnd; row++) {
-		const cells: CellText[] = [];
-		for (let column = range.columnStart; column < range.columnEnd; column++) {
-			cells.push(source.cell(row, column) ?? null);
-		}
-		yield cells;
+function* rowsOf(
+	source: GridSource,
+	columns: readonly number[],
+	rowStart: number,
+	rowEnd: number
+): Generator<CellText[]> {
+	for (let row = rowStart; row < rowEnd; row++) {
+		yield columns.map((column) => source.cell(row, column) ?? null);
 	}
 }
 

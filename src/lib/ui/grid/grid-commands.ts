@@ -5,10 +5,16 @@ import type { CellPosition } from '$lib/domain/grid/selection';
 export interface GridCommands {
 	copy(withHeader: boolean): void;
 	openCell(position: CellPosition): void;
-	/** Ascending, then descending, then as it was; with `add` beside the present order. */
+	/** Ascending, then descending, then as it was; with `add` beside the present order. Places, as everywhere here. */
 	sort(column: number, add: boolean): void;
 	resizeColumn(column: number, widthPx: number): void;
 	fitColumn(column: number): void;
+	fitAll(): void;
+	moveColumn(column: number, to: number): void;
+	/** Everything that can be done with a column, in a menu below its header. */
+	openMenu(column: number): void;
+	/** Opens the bar that finds texts in the rows. */
+	find(): void;
 	/** Puts the keyboard's focus on the grid. */
 	focus(): void;
 }

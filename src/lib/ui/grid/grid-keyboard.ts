@@ -15,6 +15,10 @@ const RESIZE_STEP_PX = 16;
 /** Does what a key asks for. @returns false where the key means nothing here. */
 export function pressKey(event: KeyboardEvent, view: GridView, commands: GridCommands): boolean {
 	if (view.columns.length === 0) return false;
+	if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+		commands.openMenu(view.active.column);
+		return true;
+	}
 	if (event.altKey) return pressWithAlt(event, view, commands);
 	const withControl = event.ctrlKey || event.metaKey;
 	if (move(event, withControl, view)) return true;
@@ -50,6 +54,9 @@ function pressWithControl(event: KeyboardEvent, view: GridView, commands: GridCo
 		case 'c':
 			commands.copy(event.shiftKey);
 			return true;
+		case 'f':
+			commands.find();
+			return true;
 		case ' ':
 			view.select(selectColumn(view.active.column, view.extent));
 			return true;
@@ -59,8 +66,12 @@ function pressWithControl(event: KeyboardEvent, view: GridView, commands: GridCo
 }
 
 function pressWithAlt(event: KeyboardEvent, view: GridView, commands: GridCommands): boolean {
-	if (!event.shiftKey) return false;
 	const { column } = view.active;
+	if (!event.shiftKey) {
+		if (event.key !== 'ArrowDown') return false;
+		commands.openMenu(column);
+		return true;
+	}
 	const step = event.key === 'ArrowRight' ? RESIZE_STEP_PX : event.key === 'ArrowLeft' ? -RESIZE_STEP_PX : 0;
 	if (step !== 0) commands.resizeColumn(column, view.columnWidthPx(column) + step);
 	else if (event.key === 'ArrowDown') commands.fitColumn(column);

@@ -5,13 +5,16 @@ import type { GridView } from './grid-view.svelte';
 type Drag =
 	| { kind: 'cells' }
 	| { kind: 'rows'; fromRow: number }
-	| { kind: 'resize'; column: number; startX: number; startWidthPx: number };
+	| { kind: 'resize'; column: number; startX: number; startWidthPx: number }
+	| { kind: 'column'; column: number; startX: number };
 
 /** The edge zone in which a drag scrolls, and by how much in each frame. */
 const EDGE_PX = 24;
 const SCROLL_STEP_PX = 24;
+/** A header is dragged, not clicked, from here on. */
+const DRAG_FROM_PX = 6;
 
-/** Selecting, resizing and opening with mouse and pen; a finger scrolls, and selects by a tap. */
+/** Selecting, resizing, moving columns and opening with mouse and pen; a finger scrolls, and selects by a tap. */
 export class GridPointer {
 	#scroller: HTMLElement;
 	#view: GridView;
@@ -19,6 +22,8 @@ export class GridPointer {
 	#drag: Drag | null = null;
 	#last: PointerEvent | null = null;
 	#frame = 0;
+	/** The click that ends a drag of a header is none. */
+	#hasMoved = false;
 
 	constructor(scroller: HTMLElement, view: GridView, commands: GridCommands) {
 		this.#scroller = scroller;
@@ -35,8 +40,9 @@ export class GridPointer {
 		) => this.#scroller.addEventListener(type, handle, { signal: stop.signal });
 		on('pointerdown', (event) => this.#down(event));
 		on('pointermove', (event) => this.#moved(event));
-		on('pointerup', () => this.#end());
+		on('pointerup', (event) => this.#up(event));
 		on('pointercancel', () => this.#end());
+		on('contextmenu', (event) => this.#menu(event));
 		on('click', (event) => this.#click(event));
 		on('dblclick', (event) => this.#doubleClick(event));
 		return () => {
@@ -46,7 +52,8 @@ export class GridPointer {
 	}
 
 	#down(event: PointerEvent): void {
-		if (event.button !== 0 || this.#isOnScrollbar(event)) return;
+		this.#hasMoved = false;
+		if (event.button !== 0 || this.#isOnScrollbar(event) || menuColumn(event.target) !== null) return;
 		const column = resizedColumn(event.target);
 		if (column === null && event.pointerType === 'touch') return;
 		this.#drag = column === null ? this.#startSelecting(event) : this.#startResizing(event, column);
@@ -63,7 +70,8 @@ export class GridPointer {
 	#startSelecting(event: PointerEvent): Drag | null {
 		const { row, column } = this.#positionOf(event);
 		const { selection, extent } = this.#view;
-		if (row === HEADER_ROW || extent.rowCount === 0) return null;
+		if (row === HEADER_ROW) return column < 0 ? null : { kind: 'column', column, startX: event.clientX };
+		if (extent.rowCount === 0) return null;
 		if (column < 0) {
 			const fromRow = event.shiftKey ? selection.anchor.row : row;
 			this.#view.select(selectRows(fromRow, row, extent));
@@ -81,8 +89,15 @@ export class GridPointer {
 			this.#commands.resizeColumn(column, startWidthPx + event.clientX - startX);
 			return;
 		}
-		this.#extend(event);
+		if (this.#drag.kind === 'column') this.#dragColumn(this.#drag, event);
+		else this.#extend(event);
 		if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#scrollAtEdge());
+	}
+
+	#dragColumn({ column, startX }: Drag & { kind: 'column' }, event: PointerEvent): void {
+		if (!this.#hasMoved && Math.abs(event.clientX - startX) < DRAG_FROM_PX) return;
+		this.#hasMoved = true;
+		this.#view.dragged = { column, ...this.#view.dropPlace(this.#xOf(event)) };
 	}
 
 	#extend(event: PointerEvent): void {
@@ -95,26 +110,37 @@ export class GridPointer {
 
 	#scrollAtEdge(): void {
 		this.#frame = 0;
-		if (!this.#drag || !this.#last) return;
+		if (!this.#drag || !this.#last || (this.#drag.kind === 'column' && !this.#hasMoved)) return;
 		const box = this.#scroller.getBoundingClientRect();
 		const { clientX, clientY } = this.#last;
 		const x = edgeStep(clientX - box.left, this.#scroller.clientWidth);
-		const y = edgeStep(clientY - box.top, this.#scroller.clientHeight);
+		const y = this.#drag.kind === 'column' ? 0 : edgeStep(clientY - box.top, this.#scroller.clientHeight);
 		if (x === 0 && y === 0) return;
 		this.#scroller.scrollBy(x, y);
-		this.#extend(this.#last);
+		if (this.#drag.kind === 'column') this.#dragColumn(this.#drag, this.#last);
+		else this.#extend(this.#last);
 		this.#frame = requestAnimationFrame(() => this.#scrollAtEdge());
+	}
+
+	#up(event: PointerEvent): void {
+		if (this.#drag?.kind === 'column' && this.#hasMoved) {
+			this.#commands.moveColumn(this.#drag.column, this.#view.dropPlace(this.#xOf(event)).place);
+		}
+		this.#end();
 	}
 
 	#end(): void {
 		this.#drag = null;
+		this.#view.dragged = null;
 		this.#last = null;
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 	}
 
 	#click(event: MouseEvent): void {
-		if (this.#isOnScrollbar(event) || resizedColumn(event.target) !== null) return;
+		if (this.#hasMoved || this.#isOnScrollbar(event) || resizedColumn(event.target) !== null) return;
+		const menu = menuColumn(event.target);
+		if (menu !== null) return this.#commands.openMenu(menu);
 		const { row, column } = this.#positionOf(event);
 		const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
 		if (row !== HEADER_ROW) {
@@ -137,6 +163,17 @@ export class GridPointer {
 		}
 	}
 
+	#menu(event: MouseEvent): void {
+		const { row, column } = this.#positionOf(event);
+		if (row !== HEADER_ROW || column < 0 || this.#isOnScrollbar(event)) return;
+		event.preventDefault();
+		this.#commands.openMenu(column);
+	}
+
+	#xOf(event: MouseEvent): number {
+		return event.clientX - this.#scroller.getBoundingClientRect().left;
+	}
+
 	#positionOf(event: MouseEvent) {
 		const box = this.#scroller.getBoundingClientRect();
 		return this.#view.positionAt(event.clientX - box.left, event.clientY - box.top);
@@ -153,8 +190,17 @@ export class GridPointer {
 
 /** The column whose resize handle was hit. */
 function resizedColumn(target: EventTarget | null): number | null {
-	const handle = target instanceof Element ? target.closest('[data-resize]') : null;
-	const column = handle?.getAttribute('data-resize');
+	return columnNamedBy(target, 'data-resize');
+}
+
+/** The column whose menu button was hit. */
+function menuColumn(target: EventTarget | null): number | null {
+	return columnNamedBy(target, 'data-menu');
+}
+
+function columnNamedBy(target: EventTarget | null, attribute: string): number | null {
+	const element = target instanceof Element ? target.closest(`[${attribute}]`) : null;
+	const column = element?.getAttribute(attribute);
 	return column ? Number(column) : null;
 }
 

@@ -26,7 +26,18 @@ import {
 	type Selection
 } from '$lib/domain/grid/selection';
 import { indexInSlot, windowAround } from '$lib/domain/grid/slots';
-import type { CellText, GridSource } from '$lib/domain/grid/grid-source';
+import {
+	arrangeColumns,
+	columnKeys,
+	columnSequence,
+	moveColumn,
+	NATURAL_LAYOUT,
+	withHidden,
+	withPin,
+	withWidth,
+	type ColumnLayout
+} from '$lib/domain/grid/column-layout';
+import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
 
 export const HEADER_HEIGHT_PX = 34;
 const ROWS_BEYOND = 8;
@@ -42,9 +53,18 @@ const INITIAL_GEOMETRY: ScrollGeometry = {
 	maxCanvasHeightPx: MAX_CANVAS_HEIGHT_PX
 };
 
+/** Room at the right of the last column, for the button that chooses columns. */
+const CHOOSER_PX = 34;
+/** Pinned columns scroll, too, where they would take more than this share of the width. */
+const MAX_PINNED_SHARE = 0.7;
+
 /** A column as laid out: `leftPx` from the beginning of the canvas, row numbers counted in. */
 export interface PlacedColumn {
+	/** Its place among the columns shown. */
 	column: number;
+	/** Does not scroll sideways. */
+	isPinned: boolean;
+	isLastPinned: boolean;
 	name: string;
 	type: string;
 	family: TypeFamily;
@@ -52,7 +72,10 @@ export interface PlacedColumn {
 	widthPx: number;
 }
 
-/** What a grid shows of its source: scroll positions, column widths, selection; and the window of elements for it. */
+/**
+ * What a grid shows of its source: scroll positions, columns and their layout, selection; and the window of elements
+ * for it. A column is named by its place among those shown; `sourceColumn` tells which of the source's it is.
+ */
 export class GridView {
 	#source: () => GridSource;
 	/** Counts what the source told; whatever reads cells depends on it. */
@@ -61,19 +84,30 @@ export class GridView {
 	#viewport = $state.raw({ widthPx: 0, heightPx: 0 });
 	#scrollLeft = $state.raw(0);
 	#measured = $state.raw<readonly number[]>([]);
-	#resized = $state.raw<Readonly<Record<number, number>>>({});
+	#layout = $state.raw<ColumnLayout>(NATURAL_LAYOUT);
 	#selection = $state.raw<Selection>(selectCell({ row: 0, column: 0 }));
 	error = $state.raw<AppError | null>(null);
+	/** The header that is being dragged, and where it would go: the edge from the viewport's left. */
+	dragged = $state.raw<{ column: number; place: number; leftPx: number } | null>(null);
 
 	constructor(source: () => GridSource) {
 		this.#source = source;
 	}
 
 	readonly source = $derived.by(() => this.#source());
-	readonly columns = $derived(this.source.columns);
+	readonly layout = $derived(this.#layout);
+	/** Keys of all columns of the source, by its own order. */
+	readonly keys = $derived(columnKeys(this.source.columns));
+	readonly #arrangement = $derived(arrangeColumns(this.keys, this.#layout));
+	/** Columns of the source, as they are shown. */
+	readonly sourceColumns = $derived(this.#arrangement.shown);
+	readonly columns = $derived(this.sourceColumns.map((column) => this.source.columns[column] as GridColumn));
 	readonly rowCount = $derived.by(() => this.#read(() => this.source.rowCount));
 	readonly rowCountIsFinal = $derived.by(() => this.#read(() => this.source.rowCountIsFinal));
+	/** The order of the rows; its columns are those of the source. */
 	readonly order = $derived.by(() => this.#read(() => this.source.sorting?.order ?? []));
+	readonly canSort = $derived.by(() => this.#read(() => this.source.sorting !== undefined));
+	readonly isSorting = $derived.by(() => this.#read(() => this.source.sorting?.isBusy === true));
 	readonly extent = $derived({ rowCount: this.rowCount, columnCount: this.columns.length });
 
 	/** Of changes the numbers are those of records, which may be more than the rows; a sign stands before them. */
@@ -82,13 +116,24 @@ export class GridView {
 	);
 	readonly offsets = $derived(
 		columnOffsets(
-			this.columns.map((_, column) => this.#resized[column] ?? this.#measured[column] ?? DEFAULT_WIDTH_PX)
+			this.sourceColumns.map(
+				(column) =>
+					this.#layout.widthsPx[this.keys[column] ?? ''] ?? this.#measured[column] ?? DEFAULT_WIDTH_PX
+			)
 		)
 	);
-	readonly canvasWidthPx = $derived(this.gutterPx + (this.offsets.at(-1) ?? 0));
+	readonly canvasWidthPx = $derived(this.gutterPx + (this.offsets.at(-1) ?? 0) + CHOOSER_PX);
 	readonly canvasHeightPx = $derived(canvasHeightPx(this.#scroll.geometry));
 	/** Width in which columns are seen beside the row numbers. */
 	readonly #bodyWidthPx = $derived(Math.max(0, this.#viewport.widthPx - this.gutterPx));
+
+	/** Columns at the left that do not scroll. */
+	readonly pinnedCount = $derived.by(() => {
+		const { pinnedCount } = this.#arrangement;
+		const widthPx = this.offsets[pinnedCount] ?? 0;
+		return widthPx <= this.#bodyWidthPx * MAX_PINNED_SHARE ? pinnedCount : 0;
+	});
+	readonly #pinnedPx = $derived(this.offsets[this.pinnedCount] ?? 0);
 
 	readonly rowHeightPx = $derived(this.#scroll.geometry.rowHeightPx);
 	readonly visibleRows = $derived(visibleRows(this.#scroll));
@@ -105,22 +150,38 @@ export class GridView {
 	);
 
 	readonly #columnSlotCount = $derived(
-		Math.min(this.columns.length, mostColumnsWithin(this.offsets, this.#bodyWidthPx) + 2 * COLUMNS_BEYOND)
+		Math.min(
+			this.columns.length - this.pinnedCount,
+			mostColumnsWithin(this.offsets, this.#bodyWidthPx) + 2 * COLUMNS_BEYOND
+		)
 	);
 	readonly #columnWindowStart = $derived.by(() => {
 		const { columnStart, columnEnd } = visibleColumns(
 			this.offsets,
-			this.#scrollLeft,
+			this.#scrollLeft + this.#pinnedPx,
 			this.#scrollLeft + this.#bodyWidthPx
 		);
-		return windowAround(columnStart, columnEnd, this.#columnSlotCount, this.columns.length);
+		const start = windowAround(columnStart, columnEnd, this.#columnSlotCount, this.columns.length);
+		return Math.max(start, this.pinnedCount);
 	});
-	/** The columns that have elements, by slot. */
-	readonly placedColumns = $derived(
-		Array.from({ length: this.#columnSlotCount }, (_, slot) =>
+	/** The columns that have elements: pinned ones, then the others by slot. */
+	readonly placedColumns = $derived([
+		...Array.from({ length: this.pinnedCount }, (_, column) => this.#placed(column)),
+		...Array.from({ length: this.#columnSlotCount }, (_, slot) =>
 			this.#placed(indexInSlot(slot, this.#columnWindowStart, this.#columnSlotCount))
 		)
-	);
+	]);
+	/** Where the button that chooses columns stands, from the viewport's left edge. */
+	readonly chooserLeftPx = $derived(Math.max(0, this.#viewport.widthPx - CHOOSER_PX));
+	/** All columns in display order, for choosing. */
+	readonly choices = $derived.by(() => {
+		const hidden = new Set(this.#layout.hidden);
+		const pinned = new Set(this.#layout.pinned);
+		return columnSequence(this.keys, this.#layout).map((key) => {
+			const column = this.source.columns[this.keys.indexOf(key)];
+			return { key, name: column?.name ?? '', isShown: !hidden.has(key), isPinned: pinned.has(key) };
+		});
+	});
 
 	readonly selection = $derived(this.#selection);
 	readonly active = $derived(this.#selection.active);
@@ -139,7 +200,7 @@ export class GridView {
 	}
 
 	cell(row: number, column: number): CellText | undefined {
-		return this.#read(() => this.source.cell(row, column));
+		return this.#read(() => this.source.cell(row, this.sourceColumn(column)));
 	}
 
 	/** The number in front of a row; undefined while it is not loaded. */
@@ -154,7 +215,12 @@ export class GridView {
 
 	/** The value before, of a cell that was changed; else undefined. */
 	oldCell(row: number, column: number): CellText | undefined {
-		return this.#read(() => this.source.changes?.old(row, column));
+		return this.#read(() => this.source.changes?.old(row, this.sourceColumn(column)));
+	}
+
+	/** The source's column that is shown at a place; −1 where none is. */
+	sourceColumn(column: number): number {
+		return this.sourceColumns[column] ?? -1;
 	}
 
 	isLoaded(row: number): boolean {
@@ -173,12 +239,12 @@ export class GridView {
 		this.#changes++;
 	}
 
-	/** Another source: everything begins anew. */
-	sourceReplaced(): void {
+	/** Another source: everything begins anew. @param layout of its columns */
+	sourceReplaced(layout: ColumnLayout = NATURAL_LAYOUT): void {
 		this.#scroll = initialScroll(this.#scroll.geometry);
 		this.#scrollLeft = 0;
 		this.#measured = [];
-		this.#resized = {};
+		this.#layout = layout;
 		this.#selection = selectCell({ row: 0, column: 0 });
 		this.error = null;
 	}
@@ -200,7 +266,11 @@ export class GridView {
 
 	reveal({ row, column }: CellPosition): void {
 		if (row !== HEADER_ROW) this.#scroll = reduceScroll(this.#scroll, { kind: 'reveal-row', row });
-		this.#scrollLeft = scrollLeftRevealing(this.offsets, column, this.#scrollLeft, this.#bodyWidthPx);
+		if (column < this.pinnedCount) return;
+		const pinnedPx = this.#pinnedPx;
+		const left = this.#scrollLeft + pinnedPx;
+		this.#scrollLeft =
+			scrollLeftRevealing(this.offsets, column, left, this.#bodyWidthPx - pinnedPx) - pinnedPx;
 	}
 
 	select(selection: Selection): void {
@@ -220,7 +290,52 @@ export class GridView {
 	}
 
 	resizeColumn(column: number, widthPx: number): void {
-		this.#resized = { ...this.#resized, [column]: clampColumnWidth(widthPx) };
+		this.#layout = withWidth(this.#layout, this.#keyAt(column), clampColumnWidth(widthPx));
+	}
+
+	/** @param to the place in front of which it is put; the number of columns means the end */
+	moveColumn(column: number, to: number): void {
+		this.#relayOut(moveColumn(this.keys, this.#layout, column, to));
+	}
+
+	pinColumn(column: number, isPinned: boolean): void {
+		this.pin(this.#keyAt(column), isPinned);
+	}
+
+	isPinned(column: number): boolean {
+		return this.#layout.pinned.includes(this.#keyAt(column));
+	}
+
+	pin(key: string, isPinned: boolean): void {
+		this.#relayOut(withPin(this.#layout, key, isPinned));
+	}
+
+	/** The last column that is shown stays. */
+	hideColumn(column: number): void {
+		this.show(this.#keyAt(column), false);
+	}
+
+	show(key: string, isShown: boolean): void {
+		if (!isShown && this.columns.length === 1) return;
+		this.#relayOut(withHidden(this.#layout, key, !isShown));
+	}
+
+	showAll(): void {
+		this.#relayOut({ ...this.#layout, hidden: [] });
+	}
+
+	resetLayout(): void {
+		this.#relayOut(NATURAL_LAYOUT);
+	}
+
+	/** Where a column dropped at a point of the viewport goes: the place in front of which, and that edge. */
+	dropPlace(xPx: number): { place: number; leftPx: number } {
+		const column = Math.max(0, this.positionAt(xPx, 0).column);
+		const left = this.#viewLeftPx(column);
+		const isBehind = xPx > left + this.columnWidthPx(column) / 2;
+		return isBehind
+			? { place: column + 1, leftPx: left + this.columnWidthPx(column) }
+			: { place: column, leftPx: left };
 	}
 
 	/**
@@ -230,7 +345,8 @@ export class GridView {
 	positionAt(xPx: number, yPx: number): CellPosition {
 		const inHeader = yPx < HEADER_HEIGHT_PX;
 		const row = Math.floor((this.#scroll.top + yPx - HEADER_HEIGHT_PX) / this.rowHeightPx);
-		const bodyX = xPx - this.gutterPx + this.#scrollLeft;
+		const x = xPx - this.gutterPx;
+		const bodyX = x < this.#pinnedPx ? x : x + this.#scrollLeft;
 		const { columnStart } = visibleColumns(this.offsets, bodyX, bodyX);
 		return {
 			row: inHeader ? HEADER_ROW : Math.min(Math.max(row, 0), this.rowCount - 1),
@@ -248,7 +364,38 @@ export class GridView {
 	#placed(column: number): PlacedColumn {
 		const { name = '', type = '' } = this.columns[column] ?? {};
 		const leftPx = this.gutterPx + (this.offsets[column] ?? 0);
-		return { column, name, type, family: typeFamily(type), leftPx, widthPx: this.columnWidthPx(column) };
+		const isPinned = column < this.pinnedCount;
+		return {
+			column,
+			name,
+			type,
+			family: typeFamily(type),
+			leftPx,
+			widthPx: this.columnWidthPx(column),
+			isPinned,
+			isLastPinned: column === this.pinnedCount - 1
+		};
+	}
+
+	/** A column's left edge from that of the viewport. */
+	#viewLeftPx(column: number): number {
+		const left = this.gutterPx + (this.offsets[column] ?? 0);
+		return column < this.pinnedCount ? left : left - this.#scrollLeft;
+	}
+
+	#keyAt(column: number): string {
+		return this.keys[this.sourceColumn(column)] ?? '';
+	}
+
+	/** The active column stays the active one, wherever it has gone. */
+	#relayOut(layout: ColumnLayout): void {
+		if (layout === this.#layout) return;
+		const { row, column } = this.active;
+		const source = this.sourceColumn(column);
+		this.#layout = layout;
+		const place = this.sourceColumns.indexOf(source);
+		const last = this.columns.length - 1;
+		this.#selection = selectCell({ row, column: place < 0 ? Math.min(column, last) : place });
 	}
 
 	#read<T>(read: () => T): T {

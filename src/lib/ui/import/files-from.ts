@@ -55,8 +55,15 @@ export function pickFiles(): Promise<File[]> {
 		const input = document.createElement('input');
 		input.type = 'file';
 		input.multiple = true;
-		input.addEventListener('change', () => resolve([...(input.files ?? [])]));
-		input.addEventListener('cancel', () => resolve([]));
+		// In the page while it is open: some browsers forget one that nothing holds, and its answer with it.
+		input.hidden = true;
+		document.body.append(input);
+		const answer = () => {
+			input.remove();
+			resolve([...(input.files ?? [])]);
+		};
+		input.addEventListener('change', answer);
+		input.addEventListener('cancel', answer);
 		input.click();
 	});
 }

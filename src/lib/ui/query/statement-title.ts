@@ -1,4 +1,5 @@
 import { lexemes } from '$lib/domain/sql/lexer';
+import { oneLine } from '$lib/domain/sql/one-line';
 
 const TITLE_LENGTH = 80;
 /** Words that may stand between the verb and the kind of thing: `CREATE OR REPLACE TEMP TABLE`. */
@@ -39,13 +40,7 @@ const VERB_WORDS = [
 
 /** A statement in one line, comments left out: for lists. */
 export function statementTitle(sql: string): string {
-	let title = '';
-	for (const { kind, start, end } of lexemes(sql)) {
-		title += kind === 'space' || kind === 'comment' ? ' ' : sql.slice(start, end);
-		if (title.length > 2 * TITLE_LENGTH) break;
-	}
-	const line = title.trim().split(/\s+/).join(' ');
-	return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH)}…` : line;
+	return oneLine(sql, TITLE_LENGTH);
 }
 
 /** What a statement does and to what: `CREATE TEMP TABLE recent`. */

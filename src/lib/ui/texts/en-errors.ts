@@ -115,6 +115,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `${fileOf(facts)} has ${fact(facts, 'columns', 'too many')} columns, more than Varve can store.`,
 		todo: 'Check the delimiter; if it is right, split the file.'
 	}),
+	'import/unconfirmed': (facts, message) => ({
+		what: message,
+		todo: `Nothing was kept. Import the file from the page and answer the question, or give importFile a “confirm”; whether ${fact(facts, 'name', 'the source')} asks is switched in the import dialog, and in its menu under “Versions to keep”.`
+	}),
 	'storage/full': () => ({
 		what: "The browser's storage is full; nothing was lost and nothing is half written.",
 		todo: 'Delete versions you no longer need, or free space on the disk, then try again.'
@@ -186,10 +190,16 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `The file could not be written: ${message}`,
 		todo: 'Check that the disk has room and that the file is not open in another program, then export again.'
 	}),
-	'engine/crashed': () => ({
-		what: 'The engine stopped unexpectedly and was started anew.',
-		todo: 'Your stored data is not affected. Try again.'
-	}),
+	'engine/crashed': ({ worker }) =>
+		worker === 'library'
+			? {
+					what: 'The part of Varve that keeps your data stopped unexpectedly.',
+					todo: 'Reload the page to go on. Everything that was stored is safe; an import that was running was not kept.'
+				}
+			: {
+					what: 'The engine stopped unexpectedly and was started anew.',
+					todo: 'Your stored data is not affected. Try again.'
+				},
 	'engine/start': (_, message) => ({
 		what: `The engine did not start: ${message}`,
 		todo: 'Reload the page. The self-test shows what this browser lacks.'

@@ -1,3 +1,4 @@
+import { gateTexts } from './en-gate';
 import type { ImportPhase } from '$lib/domain/progress';
 import type { SettingKey } from '$lib/formats/format';
 import { formatBytes, formatCount, formatDuration } from '../format';
@@ -53,6 +54,7 @@ export const importTexts = {
 		cancelled: 'Cancelled'
 	},
 
+	readingWorkbook: 'Reading the workbook…',
 	preview: 'Preview: first records',
 	previewRows: (count: number) => `First ${formatCount(count)} records`,
 	noRows: 'There are no records after the header.',
@@ -184,6 +186,7 @@ export const importTexts = {
 	secondPass: 'Second pass: a late record disproved a type, so the file is read again.',
 	waiting: 'Waiting for the import before it.',
 	cancelledText: 'The import was cancelled. Nothing was kept.',
+	gate: gateTexts,
 
 	receipt: {
 		title: 'Receipt',

@@ -74,7 +74,6 @@ export const en = {
 
 	memoryNotice: {
 		text: 'This browser lets Varve keep nothing on disk, so data is in memory and goes when this tab closes.',
-		reason: 'Why',
 		dismiss: 'Understood'
 	},
 
@@ -91,6 +90,10 @@ export const en = {
 		menu: (name: string) => `Actions for ${name}`,
 		open: 'Open',
 		query: 'Query',
+		tablesOf: (name: string) => `Tables of ${name}`,
+		showTables: (name: string) => `Show the tables of ${name}`,
+		hideTables: (name: string) => `Hide the tables of ${name}`,
+		queryTable: (name: string) => `Query ${name}`,
 		newVersion: 'Import a new version…',
 		rename: 'Rename…',
 		remove: 'Delete…',
@@ -184,6 +187,7 @@ export const en = {
 		retentionDays: 'One a day, for the last days with versions',
 		retentionWeeks: 'One a week, for the last weeks with versions',
 		retentionMonths: 'One a month, for the last months with versions',
+		retentionAsksFirst: 'Show what a new version changes, and ask, before it is kept',
 		retentionNothing: 'Nothing would be deleted now.',
 		retentionGone: (count: number, bytes: string) =>
 			`${count === 1 ? 'One version' : `${count} versions`} would be deleted now and for good; that frees about ${bytes}:`,
@@ -230,6 +234,8 @@ export const en = {
 		run: 'Run the selection or the statement at the cursor',
 		moveCell: 'Move between cells',
 		copyCells: 'Copy the selected cells',
+		columnMenu: 'Menu of the column',
+		findInRows: 'Find a text in the rows',
 		moveTab: 'Previous or next tab',
 		deleteTab: 'Close the tab'
 	},

@@ -1,0 +1,129 @@
+import { expect, test, type Page } from '@playwright/test';
+import { brokenRules } from '../support/axe';
+import { appReady, importText } from '../support/site';
+
+// Engines start in imports and diffs; on a busy machine that takes its time.
+test.setTimeout(240_000);
+const SOON = { timeout: 90_000 };
+
+const VERSIONS = [
+	'id,name,amount\n1,Ann,1.50\n2,Bob,2.00\n3,Cy,3.00\n',
+	'id,name,amount\n1,Ann,1.50\n3,Cy,3.25\n4,Di,4.00\n5,Ed,5.00\n',
+	'id,name,amount,city\n1,Ann,1.50,Ulm\n3,Cy,3.25,Rom\n4,Di,4.00,Oslo\n5,Ed,5.00,Bern\n'
+];
+
+const layer = (page: Page, version: number) =>
+	page
+		.getByRole('list', { name: 'Versions, newest first' })
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('button', { name: new RegExp(`^v${version}\\b`) }) });
+
+async function opened(page: Page, versions: readonly string[]): Promise<void> {
+	await page.goto('./');
+	await appReady(page);
+	for (const text of versions) await importText(page, 'orders.csv', text);
+	await page.getByText('orders', { exact: true }).first().click();
+	await page.getByRole('tab', { name: /^Versions/ }).click();
+}
+
+test('VER-19 VER-20 the time line tells what changed, and compares two layers', async ({ page }) => {
+	await opened(page, VERSIONS);
+	const changes = (version: number, text: string) =>
+		expect(layer(page, version).getByRole('button', { name: text })).toBeVisible(SOON);
+	await changes(2, '+ 2 added − 1 removed ~ 1 modified since v1');
+	await expect(layer(page, 3)).toContainText('no row changed', SOON);
+	await expect(layer(page, 3).getByRole('list', { name: 'Changed columns' })).toHaveText('+ city');
+	expect(await brokenRules(page)).toEqual([]);
+
+	await page.getByRole('checkbox', { name: 'Choose v3' }).check();
+	await expect(page.getByText('v3 is chosen')).toBeVisible();
+	await page.getByRole('checkbox', { name: 'Choose v1' }).focus();
+	await page.keyboard.press('Space');
+	await expect(page.getByRole('button', { name: 'Compare v1 → v3' })).toBeVisible();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('tab', { name: 'orders 1 → 3' })).toBeVisible();
+	const counts = page.getByRole('region', { name: 'Rows by what happened to them' });
+	await expect(counts).toContainText('+ 2 added', SOON);
+	await page.getByRole('tab', { name: 'orders', exact: true }).click();
+
+	// kept: nothing is counted again
+	await changes(2, '+ 2 added − 1 removed ~ 1 modified since v1');
+	await layer(page, 2)
+		.getByRole('button', { name: /^v2/ })
+		.click({ modifiers: ['Shift'] });
+	await layer(page, 3)
+		.getByRole('checkbox')
+		.click({ modifiers: ['Shift'] });
+	await expect(page.getByRole('tab', { name: 'orders 2 → 3' })).toBeVisible();
+});
+
+test('VER-6 VER-14 VER-18 a version is named, pinned, restored and deleted', async ({ page }) => {
+	await opened(page, VERSIONS.slice(0, 2));
+	const choose = async (version: number, item: string) => {
+		await layer(page, version)
+			.getByRole('button', { name: `More about v${version}` })
+			.click();
+		await page.getByRole('menuitem', { name: item }).click();
+	};
+	await choose(1, 'Name and note …');
+	await page.getByRole('textbox', { name: 'Name' }).fill('as delivered');
+	await page.getByRole('textbox', { name: 'Note' }).fill('before the audit');
+	await page.getByRole('button', { name: 'Rename', exact: true }).click();
+	await expect(layer(page, 1)).toContainText('as delivered');
+	await expect(layer(page, 1)).toContainText('before the audit');
+	await choose(1, 'Pin: never delete by rule');
+	await expect(layer(page, 1).getByLabel('pinned')).toBeVisible();
+
+	await choose(1, 'Restore as newest …');
+	const dialog = page.getByRole('dialog', { name: 'Restore orders v1 as newest?' });
+	await expect(dialog).toContainText('the same 3 rows');
+	expect(await brokenRules(page)).toEqual([]);
+	await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+	await expect(page.getByText('orders v1 is the newest again, as v3')).toBeVisible(SOON);
+	await expect(layer(page, 3)).toContainText('restored from v1');
+	await layer(page, 3).getByRole('button', { name: /^v3/ }).click();
+	await expect(layer(page, 3)).toContainText('Made from v1 of');
+	await expect(
+		layer(page, 3).getByRole('button', { name: '+ 1 added − 2 removed ~ 1 modified since v2' })
+	).toBeVisible(SOON);
+
+	await choose(2, 'Delete version');
+	await page.getByRole('button', { name: 'Delete', exact: true }).click();
+	await expect(layer(page, 2)).toHaveCount(0);
+	await expect(layer(page, 3)).toContainText('no row changed', SOON);
+	const names = await page.evaluate(async () => {
+		const { rows } = await window.varve.query('SELECT string_agg(name) FROM orders');
+		return rows[0]?.[0];
+	});
+	expect(names).toBe('Ann,Bob,Cy');
+});
+
+test('VER-20 MET-1 columns by versions; metrics are there when the Quality tab is opened', async ({
+	page
+}) => {
+	await opened(page, VERSIONS.slice(0, 1));
+	await page.getByRole('tab', { name: /^Schema/ }).click();
+	await page.getByRole('button', { name: 'All versions' }).click();
+	await expect(page.getByText('There is one version so far.')).toBeVisible();
+	for (const text of VERSIONS.slice(1)) await importText(page, 'orders.csv', text);
+
+	await page.getByRole('tab', { name: /^Quality/ }).click();
+	await expect(page.getByRole('heading', { name: 'Metrics' })).toBeVisible(SOON);
+	await page.getByRole('tab', { name: /^Schema/ }).click();
+	await page.getByRole('button', { name: 'All versions' }).click();
+	const matrix = page.getByRole('table', { name: 'Columns by version' });
+	await expect(matrix.getByRole('row')).toHaveCount(5);
+	await expect(matrix.getByRole('row', { name: /^city/ }).getByRole('cell')).toHaveText([
+		/not there/,
+		/not there/,
+		/VARCHAR\s*new/
+	]);
+	expect(await brokenRules(page)).toEqual([]);
+	await page.getByRole('checkbox', { name: 'Only columns that changed' }).check();
+	await expect(matrix.getByRole('row')).toHaveCount(2);
+	await page.setViewportSize({ width: 360, height: 740 });
+	await page.getByRole('tab', { name: /^Versions/ }).click();
+	await expect(layer(page, 1)).toBeVisible();
+	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	expect(overflow).toBeLessThanOrEqual(0);
+});
