@@ -34,6 +34,7 @@ export const ERROR_CODES = [
 	'storage/locked',
 	'storage/damaged',
 	'storage/unavailable',
+	'storage/unwritten',
 	'source/unknown',
 	'source/name-taken',
 	'version/unknown',

@@ -97,8 +97,9 @@ export class DiffSource implements GridSource {
 		return this.#pages.text(row, this.#place(this.#shown[column] ?? 0, this.#side(row)));
 	}
 
-	/** The key's values of a row, as texts; undefined while it is not loaded. */
-	keyOf(row: number): { column: string; value: string | null }[] | undefined {
+	/** The key's values of a row, as texts; undefined where there is no such row (any more). */
+	async keyOf(row: number): Promise<{ column: string; value: string | null }[] | undefined> {
+		await this.fetch(row, row + 1);
 		const key: { column: string; value: string | null }[] = [];
 		for (const [index, field] of this.#fields.entries()) {
 			if (!field.isKey) continue;

@@ -42,6 +42,7 @@ function readQuickly() {
 	const places = new PlaceReaders();
 	const { slice } = Blob.prototype;
 	const { readAsArrayBuffer } = FileReaderSync.prototype;
+	const bytesOf = (reader, part) => readWhole(() => readAsArrayBuffer.call(reader, part), part.size);
 	Blob.prototype.slice = function (start, end, type) {
 		const part = slice.call(this, start, end, type);
 		origins.set(part, { file: this, start });
@@ -49,7 +50,7 @@ function readQuickly() {
 	};
 	FileReaderSync.prototype.readAsArrayBuffer = function (part) {
 		const origin = origins.get(part);
-		if (!origin || !(origin.start >= 0)) return readAsArrayBuffer.call(this, part);
+		if (!origin || !(origin.start >= 0)) return bytesOf(this, part);
 		const { file, start } = origin;
 		const end = start + part.size;
 		const inPlace = places.read(file, start, part.size);
@@ -62,10 +63,7 @@ function readQuickly() {
 		const goesOn =
 			window && start >= window.start && start < window.start + window.bytes.byteLength + window.size;
 		const size = goesOn ? Math.min(LAST_WINDOW_BYTES, window.size * 2) : FIRST_WINDOW_BYTES;
-		const bytes = readAsArrayBuffer.call(
-			this,
-			slice.call(file, start, Math.min(file.size, Math.max(end, start + size)))
-		);
+		const bytes = bytesOf(this, slice.call(file, start, Math.min(file.size, Math.max(end, start + size))));
 		windows.set(file, { start, bytes, size });
 		return bytes.slice(0, part.size);
 	};
@@ -77,6 +75,19 @@ function readQuickly() {
 		if (type === 'REGISTER_FILE_HANDLE') await places.meet(data[0], data[1]);
 		return answer.call(self, event);
 	};
+}
+
+/** DuckDB takes a read that failed for an empty one and goes on, so a busy browser gets more than one try. */
+function readWhole(read, size) {
+	for (let triesLeft = 3; ; triesLeft -= 1) {
+		try {
+			const bytes = read();
+			if (bytes.byteLength === size) return bytes;
+			if (triesLeft === 1) throw new Error(`${bytes.byteLength} of ${size} bytes were read.`);
+		} catch (error) {
+			if (triesLeft === 1) throw error;
+		}
+	}
 }
 
 /** Reads files through access handles, each open only while it is in use. */

@@ -70,17 +70,36 @@ export class PartFile {
 		const bytes = target.handles ? null : await engine.copyFileToBuffer(target.fileName);
 		await engine.dropFile(target.fileName);
 		if (target.handles) await engine.dropFile(`${target.fileName}.wal`);
-		const written = target.handles
-			? await target.handles.database.getFile()
-			: new File([bytes ?? ''], 'part');
-		await this.#readBack(written, segments);
+		await this.#attachWritten(bytes);
+		await this.#readBack(segments);
 		return bytes;
 	}
 
-	async #readBack(file: File, segments: Segment[]): Promise<void> {
+	/** Once a browser under load gave the file back as something else; what lies on the disk decides, so it is read anew. */
+	async #attachWritten(bytes: Uint8Array<ArrayBuffer> | null): Promise<void> {
+		const { engine, target } = this;
+		for (let triesLeft = 3; ; triesLeft -= 1) {
+			const file = (await target.handles?.database.getFile()) ?? new File([bytes ?? ''], 'part');
+			await engine.registerFile('written', file);
+			try {
+				await engine.run("ATTACH 'written' AS written (READ_ONLY)");
+				return;
+			} catch (cause) {
+				if (!engine.isAlive) throw cause;
+				await engine.dropFile('written');
+				if (triesLeft > 1) continue;
+				throw new AppError(
+					'storage/unwritten',
+					'What was written for the new version could not be read back, so it was not kept.',
+					{ fileName: target.fileName, sizeBytes: file.size },
+					{ cause }
+				);
+			}
+		}
+	}
+
+	async #readBack(segments: Segment[]): Promise<void> {
 		const { engine } = this;
-		await engine.registerFile('written', file);
-		await engine.run("ATTACH 'written' AS written (READ_ONLY)");
 		for (const { table, rows } of segments) {
 			const [row] = await engine.rows(`SELECT count(*) AS n FROM written.main.${table}`);
 			if (Number(row?.n) === rows) continue;

@@ -135,6 +135,10 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `This browser gives Varve no place to store data: ${message}`,
 		todo: 'Leave private browsing, or allow this site to store data, then reload.'
 	}),
+	'storage/unwritten': (_, message) => ({
+		what: message,
+		todo: 'Nothing was kept, and earlier versions are as they were. Try again; if it happens again, check the disk.'
+	}),
 	'source/unknown': (facts) => ({
 		what: `The source ${fact(facts, 'source', fact(facts, 'name', ''))} is no longer there.`,
 		todo: 'It may have been deleted in another tab.'
