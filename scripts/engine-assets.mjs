@@ -8,19 +8,24 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { stripExports } from './strip-exports.mjs';
+import { withWholeAddresses } from './whole-addresses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { resolve } = createRequire(import.meta.url);
 
+const DUCKDB_SCRIPT = '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js';
+
+/** `change` makes the bytes that are packed of the file's. */
 const ASSETS = [
 	{
 		from: '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm',
-		script: '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
-		to: 'src/lib/engines/duckdb/assets/duckdb-eh.stripped.wasm.bin'
+		to: 'src/lib/engines/duckdb/assets/duckdb-eh.stripped.wasm.bin',
+		change: (wasm) => stripExports(wasm, readFileSync(resolve(DUCKDB_SCRIPT), 'utf8'))
 	},
 	{
-		from: '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
-		to: 'src/lib/engines/duckdb/assets/duckdb-browser-eh.worker.bin'
+		from: DUCKDB_SCRIPT,
+		to: 'src/lib/engines/duckdb/assets/duckdb-browser-eh.worker.bin',
+		change: (script) => Buffer.from(withWholeAddresses(script.toString('utf8')))
 	},
 	{ from: 'sql.js/dist/sql-wasm.wasm', to: 'src/lib/storage/sources/assets/sql-wasm.bin' },
 	{ from: 'parquet-wasm/esm/parquet_wasm_bg.wasm', to: 'src/lib/formats/parquet/assets/parquet-wasm.bin' },
@@ -28,13 +33,20 @@ const ASSETS = [
 	{ from: '@sqlite.org/sqlite-wasm/sqlite3.wasm', to: 'src/lib/formats/sqlite/assets/sqlite3.bin' }
 ];
 
-/** Writes each packed file unless it is there already and newer than its package. */
-async function pack({ from, script, to }) {
+/** What makes the packed files: this file and what it uses. */
+const MAKERS = ['engine-assets.mjs', 'strip-exports.mjs', 'whole-addresses.mjs'].map((name) =>
+	join(root, 'scripts', name)
+);
+
+/** Writes each packed file unless it is there already and newer than its package, and than what changes it. */
+async function pack({ from, to, change }) {
 	const [source, target] = [resolve(from), join(root, to)];
-	if (existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs) return;
+	const sources = change ? [source, ...MAKERS] : [source];
+	const changedMs = Math.max(...sources.map((path) => statSync(path).mtimeMs));
+	if (existsSync(target) && statSync(target).mtimeMs >= changedMs) return;
 	mkdirSync(dirname(target), { recursive: true });
 	const bytes = readFileSync(source);
-	const packed = script ? stripExports(bytes, readFileSync(resolve(script), 'utf8')) : bytes;
+	const packed = change ? change(bytes) : bytes;
 	const unfinished = `${target}.${process.pid}`;
 	await pipeline(
 		Readable.from([packed]),

@@ -1,5 +1,6 @@
-// `npm test`: sets up what is missing, runs every stage in turn, goes on after failures, and ends with the line
+// `npm test`: sets up what is missing, runs every stage, goes on after failures, and ends with the line
 // `N passed, N failed`: the tests of vitest and playwright, and one for each other stage.
+// With names of stages as arguments, only these run.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, root, run, runTool } from './setup.mjs';
@@ -73,24 +74,37 @@ function read(path) {
 const CHROMIUM = 'a Chromium';
 const BUILD = 'build';
 
-const stages = [
-	check('format check', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')),
-	check('lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')),
-	check(
-		'types',
-		tool('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
-		tool('typescript/bin/tsc', '-p', 'tsconfig.domain.json', '--noEmit'),
-		tool('typescript/bin/tsc', '-p', 'tsconfig.service-worker.json')
-	),
-	vitest('unit', []),
-	vitest('contract', []),
-	vitest('browser', [CHROMIUM]),
-	check(BUILD, tool('vite/bin/vite.js', 'build')),
-	{
-		...check('size budget', () => run(process.execPath, ['scripts/size-budget.mjs'])),
-		needs: [BUILD]
-	},
-	playwright('e2e', [CHROMIUM, BUILD])
+/**
+ * Steps one after the other; of a step the lanes run side by side, and of a lane its stages in turn. The tests in the
+ * browser leave half a machine idle, which the stages without one use. The build writes what they read, so it comes
+ * after; the journeys have the machine for themselves.
+ */
+const steps = [
+	[
+		[
+			check('format check', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')),
+			check('lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')),
+			check(
+				'types',
+				tool('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+				tool('typescript/bin/tsc', '-p', 'tsconfig.domain.json', '--noEmit'),
+				tool('typescript/bin/tsc', '-p', 'tsconfig.service-worker.json')
+			),
+			vitest('unit', []),
+			vitest('contract', [])
+		],
+		[vitest('browser', [CHROMIUM])]
+	],
+	[
+		[
+			check(BUILD, tool('vite/bin/vite.js', 'build')),
+			{
+				...check('size budget', () => run(process.execPath, ['scripts/size-budget.mjs'])),
+				needs: [BUILD]
+			},
+			playwright('e2e', [CHROMIUM, BUILD])
+		]
+	]
 ];
 
 const missing = new Set();
@@ -130,8 +144,13 @@ async function main() {
 	mkdirSync(reports, { recursive: true });
 	await runTool('@sveltejs/kit/svelte-kit.js', ['sync']);
 
-	const wanted = process.argv.slice(2);
-	for (const stage of stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+	const names = process.argv.slice(2);
+	const isWanted = ({ name }) => names.length === 0 || names.includes(name);
+	for (const lanes of steps) await Promise.all(lanes.map((lane) => runLane(lane.filter(isWanted))));
+}
+
+async function runLane(stages) {
+	for (const stage of stages) {
 		console.log(`\n=== ${stage.name} ===`);
 		const startedMs = performance.now();
 		const lacking = (stage.needs ?? []).filter((need) => missing.has(need));

@@ -72,6 +72,21 @@ export class DuckDbEngine implements SqlEngine {
 		return Number(row?.['bytes'] ?? 0);
 	}
 
+	/** How much of the machine's memory the engine holds: it only ever grows, whatever is still in use. 0 before the start. */
+	heapBytes(): Promise<number> {
+		return this.call(
+			() =>
+				new Promise<number>((resolve) => {
+					const { port1, port2 } = new MessageChannel();
+					port1.onmessage = ({ data }) => {
+						port1.close();
+						resolve(Number(data));
+					};
+					this.#worker.postMessage({ heapTo: port2 }, [port2]);
+				})
+		);
+	}
+
 	async tokenize(script: string): Promise<SqlToken[]> {
 		const tokens = await this.call((database) => database.tokenize(script));
 		return sqlTokens(script, tokens.offsets, tokens.types);

@@ -1,12 +1,18 @@
 // Runs DuckDB's own worker script with a module that was compiled before: each engine of a page would else
 // compile 34 MB again. A classic script, as DuckDB's is one. The first message is
-// `{ script: string, module: WebAssembly.Module }`; all later ones are DuckDB's.
+// `{ script: string, module: WebAssembly.Module }`; later ones are DuckDB's, but for those that `answer` below names.
+
+/** The engine's, once it has started. @type {WebAssembly.Memory | null} */
+let memory = null;
+
 self.onmessage = (event) => {
 	const { script, module } = event.data;
 	WebAssembly.instantiateStreaming = async (source, imports) => {
 		await source;
 		try {
-			return { module, instance: await WebAssembly.instantiate(module, imports) };
+			const instance = await WebAssembly.instantiate(module, imports);
+			memory = imports.env.memory;
+			return { module, instance };
 		} catch (error) {
 			// DuckDB's script would wait for ever; an error event is heard
 			setTimeout(() => {
@@ -42,7 +48,6 @@ function readQuickly() {
 	const places = new PlaceReaders();
 	const { slice } = Blob.prototype;
 	const { readAsArrayBuffer } = FileReaderSync.prototype;
-	const bytesOf = (reader, part) => readWhole(() => readAsArrayBuffer.call(reader, part), part.size);
 	Blob.prototype.slice = function (start, end, type) {
 		const part = slice.call(this, start, end, type);
 		origins.set(part, { file: this, start });
@@ -50,7 +55,7 @@ function readQuickly() {
 	};
 	FileReaderSync.prototype.readAsArrayBuffer = function (part) {
 		const origin = origins.get(part);
-		if (!origin || !(origin.start >= 0)) return bytesOf(this, part);
+		if (!origin || !(origin.start >= 0)) return readAsArrayBuffer.call(this, part);
 		const { file, start } = origin;
 		const end = start + part.size;
 		const inPlace = places.read(file, start, part.size);
@@ -63,31 +68,22 @@ function readQuickly() {
 		const goesOn =
 			window && start >= window.start && start < window.start + window.bytes.byteLength + window.size;
 		const size = goesOn ? Math.min(LAST_WINDOW_BYTES, window.size * 2) : FIRST_WINDOW_BYTES;
-		const bytes = bytesOf(this, slice.call(file, start, Math.min(file.size, Math.max(end, start + size))));
+		const bytes = readAsArrayBuffer.call(
+			this,
+			slice.call(file, start, Math.min(file.size, Math.max(end, start + size)))
+		);
 		windows.set(file, { start, bytes, size });
 		return bytes.slice(0, part.size);
 	};
 	const answer = self.onmessage;
 	self.onmessage = async (event) => {
-		const { handle, name, type, data } = event.data;
+		const { heapTo, handle, name, type, data } = event.data;
+		if (heapTo) return heapTo.postMessage(memory?.buffer.byteLength ?? 0);
 		if (handle) return places.expect(name, handle);
 		// the file's first reads come right after this
 		if (type === 'REGISTER_FILE_HANDLE') await places.meet(data[0], data[1]);
 		return answer.call(self, event);
 	};
-}
-
-/** DuckDB takes a read that failed for an empty one and goes on, so a busy browser gets more than one try. */
-function readWhole(read, size) {
-	for (let triesLeft = 3; ; triesLeft -= 1) {
-		try {
-			const bytes = read();
-			if (bytes.byteLength === size) return bytes;
-			if (triesLeft === 1) throw new Error(`${bytes.byteLength} of ${size} bytes were read.`);
-		} catch (error) {
-			if (triesLeft === 1) throw error;
-		}
-	}
 }
 
 /** Reads files through access handles, each open only while it is in use. */

@@ -21,6 +21,9 @@ const ENGINE_LIMIT = 4;
 /** Below this size starting a second engine takes longer than it saves. */
 const BYTES_PER_ENGINE = 24 << 20;
 
+/** The next import does not go on with an engine that holds more. */
+const ENGINE_HEAP_BYTES = 256 << 20;
+
 /** Imports, one after the other, and the engines they use; all end together. */
 export class Importer {
 	#abort = new AbortController();
@@ -70,8 +73,17 @@ export class Importer {
 	/** After an import that went well: makes ready for the next one, which waits for it. */
 	async reset(): Promise<void> {
 		this.#abort = new AbortController();
-		this.#isReady = Promise.all([...this.#engines.values()].map(async (engine) => (await engine).reset()));
+		this.#isReady = Promise.all([...this.#engines.keys()].map((part) => this.#renew(part)));
 		await this.#isReady;
+	}
+
+	/** An engine that holds much memory gives none of it back before its end: few bytes of a file can take that much. */
+	async #renew(part: number): Promise<void> {
+		const engine = await this.#engine(part);
+		if ((await engine.heapBytes()) <= ENGINE_HEAP_BYTES) return engine.reset();
+		engine.close();
+		this.#engines.delete(part);
+		await this.#engine(part);
 	}
 
 	async judge(request: VersionRequest, library: LibraryApi, parts: EngineParts | null): Promise<Judgement> {

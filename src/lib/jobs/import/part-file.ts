@@ -75,27 +75,19 @@ export class PartFile {
 		return bytes;
 	}
 
-	/** Once a browser under load gave the file back as something else; what lies on the disk decides, so it is read anew. */
 	async #attachWritten(bytes: Uint8Array<ArrayBuffer> | null): Promise<void> {
 		const { engine, target } = this;
-		for (let triesLeft = 3; ; triesLeft -= 1) {
-			const file = (await target.handles?.database.getFile()) ?? new File([bytes ?? ''], 'part');
-			await engine.registerFile('written', file);
-			try {
-				await engine.run("ATTACH 'written' AS written (READ_ONLY)");
-				return;
-			} catch (cause) {
-				if (!engine.isAlive) throw cause;
-				await engine.dropFile('written');
-				if (triesLeft > 1) continue;
-				throw new AppError(
-					'storage/unwritten',
-					'What was written for the new version could not be read back, so it was not kept.',
-					{ fileName: target.fileName, sizeBytes: file.size },
-					{ cause }
-				);
-			}
-		}
+		const file = (await target.handles?.database.getFile()) ?? new File([bytes ?? ''], 'part');
+		await engine.registerFile('written', file);
+		await engine.run("ATTACH 'written' AS written (READ_ONLY)").catch((cause: unknown) => {
+			if (!engine.isAlive) throw cause;
+			throw new AppError(
+				'storage/unwritten',
+				'What was written for the new version could not be read back, so it was not kept.',
+				{ fileName: target.fileName, sizeBytes: file.size },
+				{ cause }
+			);
+		});
 	}
 
 	async #readBack(segments: Segment[]): Promise<void> {
