@@ -7,10 +7,10 @@ import { rendererPids } from '../support/renderers';
 import { chosenSeed, seeded } from '../support/seed';
 import { storedFiles } from '../support/stored-files';
 
-const ROUNDS = 10;
+const ROUNDS = 8;
 const ROWS = 100_000;
 /** Work on layers begins so long after the last change (client/workspace-client.ts). */
-const LAYERS_DELAY_MS = 4000;
+const LAYERS_DELAY_MS = 10_000;
 
 /** Opens the app and waits until it takes commands. */
 async function openApp(context: BrowserContext, url: string): Promise<Page> {

@@ -33,6 +33,7 @@ const FIRST_WINDOW_BYTES = 512 << 10;
 const LAST_WINDOW_BYTES = 4 << 20;
 /** A file that has not been read for so long is let go of, so that it can be removed. */
 const IDLE_MS = 300;
+const IDLE_LOOK_MS = 50;
 
 /**
  * Version files are read block by block (256 KiB), and each read of a File is a round trip to another process, which
@@ -133,7 +134,7 @@ class PlaceReaders {
 		if (!this.#isSupported || access.getSize() !== size) return access.close();
 		reader.access = access;
 		reader.readAt = performance.now();
-		if (this.#open.size === 0) setTimeout(() => this.#closeIdle(), IDLE_MS);
+		if (this.#open.size === 0) setTimeout(() => this.#closeIdle(), IDLE_LOOK_MS);
 		this.#open.add(reader);
 	}
 
@@ -144,6 +145,6 @@ class PlaceReaders {
 			reader.access = null;
 			this.#open.delete(reader);
 		}
-		if (this.#open.size > 0) setTimeout(() => this.#closeIdle(), IDLE_MS);
+		if (this.#open.size > 0) setTimeout(() => this.#closeIdle(), IDLE_LOOK_MS);
 	}
 }

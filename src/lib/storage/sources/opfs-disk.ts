@@ -5,8 +5,11 @@ import { openSyncAccess, type SyncAccessHandle } from './sync-access';
 /** Of a file that is copied. */
 const BLOCK_BYTES = 8 * 2 ** 20;
 
-/** How long a file that is still open elsewhere is waited for: a terminated worker lets go of it a moment later. */
-const LOCK_WAITS_MS = [5, 20, 50, 100, 250, 500, 1000];
+/**
+ * How long a file that is still open elsewhere is waited for: a terminated worker lets go of it a moment later, an
+ * engine that reads in place a third of a second after its last read.
+ */
+const LOCK_WAITS_MS = [5, 20, 50, 75, 75, 75, 75, 75, 100, 250, 500, 1000];
 
 /** The origin private file system; only in a dedicated worker, as only there files can be written in place. */
 export class OpfsDisk implements Disk {
