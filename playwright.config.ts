@@ -13,7 +13,8 @@ export default defineConfig({
 	outputDir: 'test-results',
 	timeout: 180_000,
 	expect: { timeout: 20_000 },
-	workers: 2,
+	// journeys wait now and then, for a while without work or for the engine of another tab: two cores carry three
+	workers: 3,
 	retries: 0,
 	forbidOnly: true,
 	reporter: 'list',
