@@ -44,6 +44,15 @@ export function findInvalidUtf8(bytes: Uint8Array, start: number, end: number, m
 	return invalid;
 }
 
+/** Bytes of the character at `at` in UTF-8; 0 where there is none. */
+export function utf8LengthAt(bytes: Uint8Array, at: number): number {
+	const lead = bytes[at] as number;
+	if (lead < 0x80) return 1;
+	const length = sequenceLength(lead);
+	for (let k = 1; k < length; k++) if (!isContinuation(lead, k, bytes[at + k] as number)) return 0;
+	return length;
+}
+
 function sequenceLength(lead: number): number {
 	if (lead >= 0xc2 && lead <= 0xdf) return 2;
 	if (lead >= 0xe0 && lead <= 0xef) return 3;

@@ -22,7 +22,8 @@ import type { Column } from './column';
 import { numberText, POWERS, textAt } from './evidence';
 import type { StoredType } from './stored-type';
 import { TAG } from './tags';
-import { daysAt, isTimestamp, momentAt, temporalShape } from './temporal';
+import { NO_SHAPE } from './temporal';
+import { temporalValues, type TemporalValues } from './temporal-values';
 
 /** A column of a batch; it is sent as `c<index>`. */
 export interface SentColumn {
@@ -72,11 +73,19 @@ function dataOf(column: Column, type: StoredType, length: number): Data {
 				data: decimals(column, length, type.scale)
 			});
 		case 'DATE':
-			return makeData({ type: new DateDay(), ...common, data: days(column, length) });
+			return makeData({ type: new DateDay(), ...common, data: temporals(column, length) as Int32Array });
 		case 'TIMESTAMP':
-			return makeData({ type: new TimestampMicrosecond(), ...common, data: moments(column, length) });
+			return makeData({
+				type: new TimestampMicrosecond(),
+				...common,
+				data: temporals(column, length) as BigInt64Array
+			});
 		case 'TIMESTAMPTZ':
-			return makeData({ type: new TimestampMicrosecond('UTC'), ...common, data: moments(column, length) });
+			return makeData({
+				type: new TimestampMicrosecond('UTC'),
+				...common,
+				data: temporals(column, length) as BigInt64Array
+			});
 		case 'LIST':
 			return listData(column, type.column, type.item, common);
 		case 'STRUCT': {
@@ -189,37 +198,14 @@ function unscaled(text: string, scale: number): bigint {
 	return mantissa.startsWith('-') ? -value : value;
 }
 
-function days(column: Column, length: number): Int32Array {
-	const { tags, offsets, text } = column;
-	const data = new Int32Array(length);
-	for (let i = 0; i < length; i++) {
-		if (tags[i] === TAG.string) data[i] = daysAt(text, (offsets as Int32Array)[i] as number);
-		else if ((tags[i] as number) > TAG.null) throw changed();
-	}
-	return data;
-}
-
-function moments(column: Column, length: number): BigInt64Array {
-	const { tags, offsets, text } = column;
-	const data = new BigInt64Array(length);
-	const halves = new Int32Array(data.buffer);
-	let shape = 0;
-	for (let i = 0; i < length; i++) {
-		if (tags[i] !== TAG.string) {
-			if ((tags[i] as number) > TAG.null) throw changed();
-			continue;
-		}
-		const start = (offsets as Int32Array)[i] as number;
-		shape ||= temporalShape(text, start, (offsets as Int32Array)[i + 1] as number);
-		if (!isTimestamp(shape)) throw changed();
-		const { seconds, micros } = momentAt(text, start, shape);
-		const value = seconds * 1e6 + micros;
-		if (Number.isSafeInteger(value)) {
-			halves[2 * i] = value;
-			halves[2 * i + 1] = Math.floor(value / TWO_32);
-		} else data[i] = BigInt(seconds) * 1_000_000n + BigInt(micros);
-	}
-	return data;
+/** Dates and timestamps, as they were read when their shape was found. */
+function temporals(column: Column, length: number): TemporalValues {
+	const { temporals: found, evidence } = column;
+	if (found?.length === length) return found;
+	const isTime = evidence.temporal !== NO_SHAPE;
+	const values = isTime ? temporalValues(column, length, evidence.temporal) : null;
+	if (values === null) throw changed();
+	return values;
 }
 
 function listData(column: Column, item: Column, type: StoredType, common: Common): Data {
@@ -246,8 +232,9 @@ function textData(column: Column, common: Common): Data {
 	return makeData({
 		type,
 		...common,
-		valueOffsets: offsets.slice(0, length + 1),
-		data: text.slice(0, Math.max(textBytes, 1))
+		// without a copy: the stream is one
+		valueOffsets: offsets.subarray(0, length + 1),
+		data: text.subarray(0, Math.max(textBytes, 1))
 	});
 }
 

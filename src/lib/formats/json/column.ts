@@ -1,6 +1,8 @@
 import { AppError } from '$lib/domain/errors';
 import { Evidence } from './evidence';
+import type { Lead } from './lead';
 import { TAG } from './tags';
+import type { TemporalValues } from './temporal-values';
 
 /** Distinct keys of one nested object up to which it is a STRUCT (SPEC JSN-7). */
 export const MAX_FIELDS = 1000;
@@ -14,6 +16,11 @@ export interface Field {
 	/** As it stands between quotes; null where it has to be escaped there. */
 	bytes: Uint8Array | null;
 	column: Column;
+	/** What last stood before its value: behind another member, and at the object's beginning. */
+	lead: Lead | null;
+	opening: Lead | null;
+	/** How often one of these was noted. */
+	leads: number;
 }
 
 const FIRST_SLOTS = 64;
@@ -35,8 +42,12 @@ export class Column {
 	/** `offsets[slot]` to `offsets[slot + 1]` in `text`; filled up to `textSlots`. */
 	offsets: Int32Array<ArrayBuffer> | null = null;
 	text = new Uint8Array(0);
+	/** Of the same bytes as `text`. */
+	textView = new DataView(this.text.buffer);
 	textBytes = 0;
 	textSlots = 0;
+	/** Values of the dates or timestamps that all strings in the slots are, where that was found out. */
+	temporals: TemporalValues | null = null;
 	readonly fields: Field[] = [];
 	readonly fieldAt = new Map<string, number>();
 	item: Column | null = null;
@@ -76,6 +87,7 @@ export class Column {
 		const grown = new Uint8Array(Math.max(needed, this.text.length * 2, 1024));
 		grown.set(this.text.subarray(0, this.textBytes));
 		this.text = grown;
+		this.textView = new DataView(grown.buffer);
 	}
 
 	/** Ends a text that was written to `text` from `textBytes` to `end`. */
@@ -118,7 +130,8 @@ export class Column {
 		const plain = JSON.stringify(key) === `"${key}"`;
 		const column = new Column(path, this.depth + 1, this.depth === 0 ? null : (this.top ?? this));
 		this.fieldAt.set(key, this.fields.length);
-		return this.fields.push({ key, bytes: plain ? encoder.encode(key) : null, column }) - 1;
+		const bytes = plain ? encoder.encode(key) : null;
+		return this.fields.push({ key, bytes, column, lead: null, opening: null, leads: 0 }) - 1;
 	}
 
 	itemColumn(): Column {
@@ -130,6 +143,7 @@ export class Column {
 	truncate(length: number): void {
 		if (this.length <= length) return;
 		this.tags.fill(0, length, this.length);
+		this.temporals = null;
 		this.length = length;
 		if (this.textSlots > length) {
 			this.textSlots = length;

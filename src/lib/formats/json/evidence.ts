@@ -2,6 +2,7 @@ import { decimalMagnitude, fitsInteger } from '$lib/domain/schema/decimal-text';
 import type { Column } from './column';
 import { TAG } from './tags';
 import { NO_SHAPE, temporalShape } from './temporal';
+import { temporalValues } from './temporal-values';
 
 const UNKNOWN_SHAPE = -1;
 const decoder = new TextDecoder();
@@ -103,15 +104,16 @@ export class Evidence {
 		if (this.fitsHugeint) this.fitsHugeint = fitsInteger('HUGEINT', text);
 	}
 
-	#addShapes({ tags, length, offsets, text }: Column): void {
+	#addShapes(column: Column): void {
+		const { tags, length, offsets, text } = column;
 		if (!offsets) return;
-		for (let i = 0; i < length; i++) {
-			if (tags[i] !== TAG.string) continue;
-			const shape = temporalShape(text, offsets[i] as number, offsets[i + 1] as number);
-			if (this.shape === UNKNOWN_SHAPE) this.shape = shape;
-			else if (shape !== this.shape) this.shape = NO_SHAPE;
-			if (this.shape === NO_SHAPE) return;
+		if (this.shape === UNKNOWN_SHAPE) {
+			const first = tags.subarray(0, length).indexOf(TAG.string);
+			this.shape = temporalShape(text, offsets[first] as number, offsets[first + 1] as number);
 		}
+		if (this.shape === NO_SHAPE) return;
+		column.temporals = temporalValues(column, length, this.shape);
+		if (column.temporals === null) this.shape = NO_SHAPE;
 	}
 }
 

@@ -208,7 +208,7 @@ function isValue(line: Uint8Array): boolean {
 	bytes.set(line);
 	bytes[line.length] = NEWLINE;
 	const parser = new ValueParser(true);
-	parser.bytes = bytes;
+	parser.open(bytes, 0);
 	const column = new Column('', 1, null);
 	column.asText = true;
 	try {

@@ -1,7 +1,9 @@
-import { findInvalidUtf8 } from '$lib/domain/bytes';
-import { Column, MAX_FIELDS, MAX_TYPED_DEPTH } from './column';
-import { JsonFault, ReadAgain } from './fault';
+import { Column, MAX_FIELDS, MAX_TYPED_DEPTH, type Field } from './column';
+import { ReadAgain } from './fault';
+import { Lead } from './lead';
 import { TAG } from './tags';
+import { notText, TokenReader } from './token-reader';
+import { findInvalidUtf8 } from '$lib/domain/bytes';
 import {
 	BACKSLASH,
 	CLOSE_BRACE,
@@ -10,98 +12,116 @@ import {
 	COMMA,
 	isDigit,
 	MINUS,
-	NEWLINE,
 	OPEN_BRACE,
 	OPEN_BRACKET,
-	POINT,
 	QUOTE
 } from './tokens';
 
 /** Levels of nesting beyond which a record is a reject. */
 export const MAX_DEPTH = 1000;
-const EXACT_DIGITS = 15;
+/** Keys that are looked for further on where the expected one is missing. */
+const KEYS_AHEAD = 3;
+/** A member whose bytes keep changing is not remembered any more. */
+const MAX_LEADS = 100;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** What was met beside sound values: told on the receipt. */
-export interface Oddities {
-	duplicateKeys: number;
-	/** Path of the first one. */
-	duplicateKey: string;
-	loneSurrogates: number;
-	/** NaN and the infinities. */
-	notNumbers: number;
-}
-
 /**
- * Reads JSON values from bytes into columns, without making objects of them. Strict (RFC 8259) but for `NaN`,
- * `Infinity` and `-Infinity`. What was written of a value that turns out to be broken is for the caller to forget.
+ * Reads JSON values from bytes into columns, without making objects of them. What was written of a value that turns out
+ * to be broken is for the caller to forget.
  *
- * The bytes must be followed by one byte that ends every token and is no white space here: a newline where lines are
- * read one by one, else NUL.
+ * Where records are alike, the bytes between two values are the same in each of them: they are remembered, and while
+ * they come again only values are read (see `Lead`).
  */
-export class ValueParser {
-	bytes: Uint8Array = new Uint8Array(0);
-	pos = 0;
-	readonly oddities: Oddities = { duplicateKeys: 0, duplicateKey: '', loneSurrogates: 0, notNumbers: 0 };
+export class ValueParser extends TokenReader {
 	/** Columns made so far, nested ones included: bounds the memory of a batch. */
 	columnCount = 1;
-	readonly #space = new Uint8Array(33);
 	#depth = 0;
-
-	/** @param linewise a newline is no white space: it ends the record, whatever is open */
-	constructor(linewise: boolean) {
-		for (const space of linewise ? [0x20, 0x09, 0x0d] : [0x20, 0x09, 0x0d, NEWLINE]) this.#space[space] = 1;
-	}
-
-	skipSpace(): void {
-		const { bytes } = this;
-		let pos = this.pos;
-		for (;;) {
-			const byte = bytes[pos] as number;
-			if (byte > 0x20 || this.#space[byte] !== 1) break;
-			pos++;
-		}
-		this.pos = pos;
-	}
 
 	/** Reads the value at `pos` into a slot. @throws JsonFault, ReadAgain */
 	value(column: Column, slot: number): void {
 		const byte = this.bytes[this.pos] as number;
-		if (byte === QUOTE) this.#string(column, slot);
-		else if (isDigit(byte) || byte === MINUS) this.#number(column, slot);
+		if (byte === QUOTE) this.string(column, slot);
+		else if (isDigit(byte) || byte === MINUS) this.number(column, slot);
 		else if (byte === OPEN_BRACE) {
 			if (column.asText) this.#json(column, slot);
 			else this.object(column, slot);
 		} else if (byte === OPEN_BRACKET) {
 			if (column.asText) this.#json(column, slot);
 			else this.#array(column, slot);
-		} else this.#word(column, slot, byte);
+		} else this.word(column, slot);
 	}
 
 	/** Reads the object at `pos` into the fields of a column. */
 	object(column: Column, slot: number): void {
-		const { bytes } = this;
 		this.#enter();
 		column.put(slot, TAG.object);
-		this.pos++;
-		this.skipSpace();
-		if (bytes[this.pos] === CLOSE_BRACE) return this.#leave();
-		let expected = 0;
-		for (;;) {
-			if (bytes[this.pos] !== QUOTE) throw this.fault('a key in quotes is missing');
-			const at = this.#field(column, expected);
-			expected = at + 1;
-			this.#colon();
-			const child = (column.fields[at] as { column: Column }).column;
+		const { fields } = column;
+		for (let at = this.#member(column, -1); at >= 0; at = this.#member(column, at)) {
+			const child = (fields[at] as Field).column;
 			if (child.length > slot) this.#duplicate(child, slot);
 			this.value(child, slot);
-			this.skipSpace();
-			const byte = bytes[this.pos] as number;
-			if (byte === CLOSE_BRACE) return this.#leave();
-			if (byte !== COMMA) throw this.fault('a comma or } is missing');
-			this.pos++;
-			this.skipSpace();
 		}
+		this.#leave();
+	}
+
+	/**
+	 * Goes on to the value of the next member of an object.
+	 * @param before field of the member before; -1: `pos` is at the opening brace
+	 * @returns its field; -1: there is none, `pos` is at the closing brace
+	 */
+	#member(column: Column, before: number): number {
+		const field = column.fields[before + 1];
+		if (field !== undefined) {
+			const lead = before < 0 ? field.opening : field.lead;
+			if (lead !== null && this.#pass(lead)) return before + 1;
+		}
+		if (this.bytes[this.pos] === CLOSE_BRACE) return -1;
+		return this.#memberAhead(column, before);
+	}
+
+	/** Passes over a lead, where it stands at `pos`. */
+	#pass(lead: Lead): boolean {
+		if (!lead.isAt(this.view, this.pos)) return false;
+		this.pos += lead.length;
+		// more white space than the last time
+		if ((this.bytes[this.pos] as number) <= 0x20) this.skipSpace();
+		return true;
+	}
+
+	/** As `#member`, where some keys are missing. */
+	#memberAhead(column: Column, before: number): number {
+		const { fields } = column;
+		const last = Math.min(before + 1 + KEYS_AHEAD, fields.length - 1);
+		for (let at = before + 2; at <= last; at++) {
+			const { opening, lead } = fields[at] as Field;
+			const known = before < 0 ? opening : lead;
+			if (known !== null && this.#pass(known)) return at;
+		}
+		return this.#newMember(column, before);
+	}
+
+	/** As `#member`, token by token. */
+	#newMember(column: Column, before: number): number {
+		const { bytes } = this;
+		const start = this.pos;
+		if (before >= 0) this.skipSpace();
+		const byte = bytes[this.pos] as number;
+		if (before >= 0) {
+			if (byte === CLOSE_BRACE) return -1;
+			if (byte !== COMMA) throw this.fault('a comma or } is missing');
+		}
+		this.pos++;
+		this.skipSpace();
+		if (before < 0 && bytes[this.pos] === CLOSE_BRACE) return -1;
+		if (bytes[this.pos] !== QUOTE) throw this.fault('a key in quotes is missing');
+		const at = this.#field(column, before + 1);
+		this.#colon();
+		const field = column.fields[at] as Field;
+		if (field.leads < MAX_LEADS) {
+			field.leads++;
+			field[before < 0 ? 'opening' : 'lead'] = Lead.of(bytes, start, this.pos);
+		}
+		return at;
 	}
 
 	/** Reads the array at `pos` into fields by position: records that are arrays. */
@@ -127,15 +147,8 @@ export class ValueParser {
 	/** Reads `"key":` into a text column. */
 	key(column: Column, slot: number): void {
 		if (this.bytes[this.pos] !== QUOTE) throw this.fault('a key in quotes is missing');
-		this.#string(column, slot);
+		this.string(column, slot);
 		this.#colon();
-	}
-
-	/** A fault at the byte that is read. */
-	fault(message: string): JsonFault {
-		const byte = this.bytes[this.pos];
-		const ended = this.pos >= this.bytes.length - 1 || byte === NEWLINE;
-		return new JsonFault('bad-json', ended ? `it ends where ${message}` : message, this.pos);
 	}
 
 	/** Begins anew after a fault. */
@@ -242,189 +255,13 @@ export class ValueParser {
 
 	#keyText(start: number, end: number): string {
 		if (this.bytes[end] === QUOTE) {
-			this.#checkUtf8(this.bytes, start, end, start);
+			if (findInvalidUtf8(this.bytes, start, end, false).length > 0) throw notText(start);
 			this.pos = end + 1;
 			return decoder.decode(this.bytes.subarray(start, end));
 		}
 		const scratch = new Column('', 0, null);
-		this.#string(scratch, 0);
+		this.string(scratch, 0);
 		return decoder.decode(scratch.text.subarray(0, scratch.textBytes));
-	}
-
-	/** Copies the string at `pos`, unescaped, into the column's text. */
-	#string(column: Column, slot: number): void {
-		const { bytes } = this;
-		const start = this.pos;
-		const from = column.textBytes;
-		let { text } = column;
-		let to = from;
-		let pos = start + 1;
-		let beyondAscii = 0;
-		for (;;) {
-			const stop = pos + text.length - to;
-			let byte = 0;
-			while (pos < stop) {
-				byte = bytes[pos] as number;
-				if (byte === QUOTE || byte === BACKSLASH || byte < 0x20) break;
-				text[to++] = byte;
-				beyondAscii |= byte;
-				pos++;
-			}
-			if (pos >= stop || to + 4 > text.length) {
-				column.textBytes = to;
-				column.growText(to + 64);
-				column.textBytes = from;
-				text = column.text;
-			} else if (byte === QUOTE) break;
-			else if (byte === BACKSLASH) {
-				this.pos = pos;
-				to = this.#escape(text, to);
-				pos = this.pos;
-			} else {
-				this.pos = pos;
-				throw this.fault(
-					pos >= bytes.length - 1 || byte === NEWLINE
-						? 'a string is open'
-						: 'a control character stands in a string'
-				);
-			}
-		}
-		// bytes that were copied twice while the text grew are the same bytes
-		if (beyondAscii >= 0x80) this.#checkUtf8(text, from, to, start);
-		this.pos = pos + 1;
-		column.putText(slot, TAG.string, to);
-	}
-
-	#checkUtf8(bytes: Uint8Array, start: number, end: number, at: number): void {
-		if (findInvalidUtf8(bytes, start, end, false).length === 0) return;
-		throw new JsonFault('invalid-bytes', 'it has bytes that are no text in the file’s encoding', at);
-	}
-
-	/** Writes what the escape at `pos` stands for. */
-	#escape(text: Uint8Array, to: number): number {
-		const byte = this.bytes[this.pos + 1] as number;
-		if (byte === 0x75) return this.#unicodeEscape(text, to);
-		const plain = ESCAPES.get(byte);
-		if (plain === undefined) throw this.fault('an unknown escape stands in a string');
-		text[to] = plain;
-		this.pos += 2;
-		return to + 1;
-	}
-
-	#unicodeEscape(text: Uint8Array, to: number): number {
-		let code = this.#hex(this.pos + 2);
-		this.pos += 6;
-		if (
-			code >= 0xd800 &&
-			code < 0xdc00 &&
-			this.bytes[this.pos] === BACKSLASH &&
-			this.bytes[this.pos + 1] === 0x75
-		) {
-			const low = this.#hex(this.pos + 2);
-			if (low >= 0xdc00 && low < 0xe000) {
-				code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-				this.pos += 6;
-			}
-		}
-		if (code >= 0xd800 && code < 0xe000) {
-			this.oddities.loneSurrogates++;
-			code = 0xfffd;
-		}
-		return writeUtf8(text, to, code);
-	}
-
-	#hex(start: number): number {
-		let code = 0;
-		for (let i = start; i < start + 4; i++) {
-			const digit = HEX[this.bytes[i] as number] ?? -1;
-			if (digit < 0) throw this.fault('an unknown escape stands in a string');
-			code = code * 16 + digit;
-		}
-		return code;
-	}
-
-	#number(column: Column, slot: number): void {
-		const { bytes } = this;
-		const start = this.pos;
-		let pos = start;
-		let byte = bytes[pos] as number;
-		const isNegative = byte === MINUS;
-		if (isNegative) byte = bytes[++pos] as number;
-		if (byte === 0x49) return this.#word(column, slot, byte);
-		const first = pos;
-		let mantissa = 0;
-		let point = 0;
-		while (byte >= 0x30 && byte <= 0x39) {
-			mantissa = mantissa * 10 + (byte - 0x30);
-			byte = bytes[++pos] as number;
-		}
-		this.pos = pos;
-		if (pos === first) throw this.fault('a digit is missing');
-		if (bytes[first] === 0x30 && pos > first + 1) {
-			this.pos = first;
-			throw this.fault('a number begins with a needless zero');
-		}
-		if (byte === POINT) {
-			point = pos;
-			byte = bytes[++pos] as number;
-			while (byte >= 0x30 && byte <= 0x39) {
-				mantissa = mantissa * 10 + (byte - 0x30);
-				byte = bytes[++pos] as number;
-			}
-			this.pos = pos;
-			if (pos === point + 1) throw this.fault('a digit is missing');
-		}
-		const digits = pos - first - (point === 0 ? 0 : 1);
-		if (byte === 0x65 || byte === 0x45) return this.#literal(column, slot, start, this.#exponent(pos));
-		if (digits > EXACT_DIGITS || (isNegative && mantissa === 0))
-			return this.#literal(column, slot, start, pos);
-		column.putNumber(slot, isNegative ? -mantissa : mantissa, point === 0 ? 0 : pos - point - 1);
-		this.pos = pos;
-	}
-
-	/** @returns the end of the exponent at `start` */
-	#exponent(start: number): number {
-		const { bytes } = this;
-		let pos = start + 1;
-		if (bytes[pos] === MINUS || bytes[pos] === 0x2b) pos++;
-		const first = pos;
-		while (isDigit(bytes[pos] as number)) pos++;
-		this.pos = pos;
-		if (pos === first) throw this.fault('a digit is missing');
-		return pos;
-	}
-
-	#literal(column: Column, slot: number, start: number, end: number): void {
-		this.#copy(column, start, end);
-		column.putText(slot, TAG.literal, column.textBytes + end - start);
-		this.pos = end;
-	}
-
-	#copy(column: Column, start: number, end: number): void {
-		const to = column.textBytes;
-		if (to + end - start > column.text.length) column.growText(to + end - start);
-		column.text.set(this.bytes.subarray(start, end), to);
-	}
-
-	#word(column: Column, slot: number, byte: number): void {
-		if (byte === 0x6e) this.#expect(NULL, () => column.put(slot, TAG.null));
-		else if (byte === 0x74) this.#expect(TRUE, () => column.put(slot, TAG.true));
-		else if (byte === 0x66) this.#expect(FALSE, () => column.put(slot, TAG.false));
-		else if (byte === 0x4e || byte === 0x49) {
-			const start = this.pos;
-			this.#expect(byte === 0x4e ? NAN : INFINITY, () => this.oddities.notNumbers++);
-			this.#literal(column, slot, start, this.pos);
-		} else throw this.fault('a value is missing');
-	}
-
-	#expect(word: Uint8Array, found: () => void): void {
-		const { bytes } = this;
-		if (bytes[this.pos] === MINUS) this.pos++;
-		for (let i = 0; i < word.length; i++) {
-			if (bytes[this.pos + i] !== word[i]) throw this.fault('a value is missing');
-		}
-		this.pos += word.length;
-		found();
 	}
 
 	/** Copies the object or array at `pos` as JSON text without the white space between its tokens. */
@@ -478,7 +315,7 @@ export class ValueParser {
 		const start = this.pos;
 		this.value(scratch, 0);
 		scratch.truncate(0);
-		this.#copy(column, start, this.pos);
+		this.copy(column, start, this.pos);
 		column.textBytes += this.pos - start;
 	}
 
@@ -489,41 +326,3 @@ export class ValueParser {
 }
 
 const scratch = new Column('', 0, null);
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-const [NULL, TRUE, FALSE, NAN, INFINITY] = ['null', 'true', 'false', 'NaN', 'Infinity'].map(ascii) as [
-	...[Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-];
-
-/** What single letters after a backslash stand for. */
-const ESCAPES = new Map(
-	([...'"\\/bfnrt'] as string[]).map((letter, i) => [letter.charCodeAt(0), '"\\/\b\f\n\r\t'.charCodeAt(i)])
-);
-
-const HEX = new Int8Array(256).fill(-1);
-[...'0123456789abcdef'].forEach((digit, value) => {
-	HEX[digit.charCodeAt(0)] = value;
-	HEX[digit.toUpperCase().charCodeAt(0)] = value;
-});
-
-function writeUtf8(text: Uint8Array, to: number, code: number): number {
-	if (code < 0x80) {
-		text[to] = code;
-		return to + 1;
-	}
-	if (code < 0x800) {
-		text[to] = 0xc0 | (code >> 6);
-		text[to + 1] = 0x80 | (code & 0x3f);
-		return to + 2;
-	}
-	if (code < 0x10000) {
-		text[to] = 0xe0 | (code >> 12);
-		text[to + 1] = 0x80 | ((code >> 6) & 0x3f);
-		text[to + 2] = 0x80 | (code & 0x3f);
-		return to + 3;
-	}
-	text[to] = 0xf0 | (code >> 18);
-	text[to + 1] = 0x80 | ((code >> 12) & 0x3f);
-	text[to + 2] = 0x80 | ((code >> 6) & 0x3f);
-	text[to + 3] = 0x80 | (code & 0x3f);
-	return to + 4;
-}

@@ -14,6 +14,7 @@ import { RecordParser, type BrokenRecord } from './record-parser';
 import { endOf, passHeader, readBatch } from './sample';
 import { splitterFor, type Splitter } from './splitter';
 import { markFixed, planTable, type TablePlan } from './table-plan';
+import { SPARE_BYTES } from './token-reader';
 import { toldOf } from './told';
 
 /** Text that is read at once; a batch of rows is made of it. */
@@ -154,11 +155,10 @@ class Pass {
 	/** @returns what is not read yet, with `text` behind it */
 	#gather(text: Uint8Array): Uint8Array<ArrayBuffer> {
 		const length = this.#length + text.length;
-		// one byte more, for the end that `#chunk` sets
-		if (length >= this.#buffer.length) {
-			const larger = new Uint8Array(
-				Math.max(length + 1, Math.min(2 * this.#buffer.length, MAX_RECORD_BYTES))
-			);
+		// more room, for the end that `#chunk` sets and what is read behind it
+		const needed = length + 1 + SPARE_BYTES;
+		if (needed > this.#buffer.length) {
+			const larger = new Uint8Array(Math.max(needed, Math.min(2 * this.#buffer.length, MAX_RECORD_BYTES)));
 			larger.set(this.#buffer.subarray(0, this.#length));
 			this.#buffer = larger;
 		}
@@ -220,7 +220,7 @@ class Pass {
 		const writer = await this.#begin();
 		if (rows > 0 && this.#plan) {
 			// given numbers cost the engine less than counting
-			const ipc = arrowBatch(this.#plan.sent, rows, this.#recordNumbers());
+			const ipc = arrowBatch(this.#plan.sent, rows, parser.recordNumbers(this.#numberOf(0)));
 			await writer.append({ ipc, rows, recordNumbers: RECORD_NUMBERS, isStored: this.#plan.isStored });
 		}
 		if (broken.length > 0) await writer.reject(broken.map((record) => this.#reject(record, bytes)));
@@ -229,10 +229,6 @@ class Pass {
 	/** Number of the record with this index in the chunk. */
 	#numberOf(index: number): number {
 		return this.#recordsBefore + index + (this.layout.header ? 0 : 1);
-	}
-
-	#recordNumbers(): BigInt64Array<ArrayBuffer> {
-		return numbersOf(this.#parser.recordOfRow, this.#numberOf(0));
 	}
 
 	#reject({ index, start, end, fault }: BrokenRecord, bytes: Uint8Array<ArrayBuffer>): Omit<Reject, 'table'> {
@@ -281,17 +277,6 @@ class Pass {
 		const message = `The record at byte ${at.toLocaleString('en-US')} is longer than ${megabytes} MB, the most that can be read.`;
 		return new AppError('file/too-large', message, { file: this.input.file.name });
 	}
-}
-
-/** `first + index` of each index, as 64-bit integers. */
-function numbersOf(indexes: readonly number[], first: number): BigInt64Array<ArrayBuffer> {
-	const numbers = new BigInt64Array(indexes.length);
-	const halves = new Int32Array(numbers.buffer);
-	indexes.forEach((index, i) => {
-		halves[2 * i] = first + index;
-		halves[2 * i + 1] = Math.floor((first + index) / 2 ** 32);
-	});
-	return numbers;
 }
 
 function sentence({ at, message }: { at: number; message: string }): string {

@@ -2,6 +2,7 @@ import { Column } from './column';
 import { JsonFault } from './fault';
 import type { Layout } from './layout';
 import { ValueParser } from './parser';
+import type { Oddities } from './token-reader';
 import {
 	BACKSLASH,
 	CLOSE_BRACE,
@@ -23,6 +24,13 @@ export interface BrokenRecord {
 	fault: JsonFault;
 }
 
+interface Mark {
+	pos: number;
+	records: number;
+	afterComma: boolean;
+	oddities: Oddities;
+}
+
 /** Bounds the memory of a batch: slots over all columns, each some 20 bytes. */
 const MAX_SLOTS = 24e6;
 
@@ -37,8 +45,6 @@ export class RecordParser {
 	rest = new Column('value', 1, null);
 	/** Keys of the members, where each member of an object is a record. */
 	keys = new Column('key', 1, null);
-	/** Index in the chunk of each row. */
-	readonly recordOfRow: number[] = [];
 	broken: BrokenRecord[] = [];
 	readonly values: ValueParser;
 	rows = 0;
@@ -46,6 +52,8 @@ export class RecordParser {
 	hasHeader = false;
 	/** Records read so far of the chunk, broken ones included. */
 	records = 0;
+	/** Records of the chunk before the rows. */
+	#recordsBefore = 0;
 	#afterComma = false;
 
 	constructor(private readonly layout: Pick<Layout, 'kind' | 'positional'>) {
@@ -78,26 +86,44 @@ export class RecordParser {
 	 * @param bytes see `ValueParser`
 	 */
 	open(bytes: Uint8Array, start: number): void {
-		this.values.bytes = bytes;
+		this.values.open(bytes, start);
 		this.values.reset(start);
 		this.records = 0;
+		this.#recordsBefore = 0;
 	}
 
 	/** Forgets the rows, not what is known of the columns. */
 	clear(): void {
 		for (const column of this.columns) column.truncate(0);
-		this.recordOfRow.length = 0;
 		this.broken = [];
 		this.rows = 0;
+		this.#recordsBefore = this.records;
+	}
+
+	/** Index in the chunk of each row, plus `first`, as 64-bit integers. */
+	recordNumbers(first: number): BigInt64Array<ArrayBuffer> {
+		const numbers = new BigInt64Array(this.rows);
+		const halves = new Int32Array(numbers.buffer);
+		let number = first + this.#recordsBefore;
+		let next = 0;
+		for (let row = 0; row < numbers.length; row++, number++) {
+			for (; this.broken[next]?.index === number - first; next++) number++;
+			halves[2 * row] = number;
+			halves[2 * row + 1] = Math.floor(number / 2 ** 32);
+		}
+		return numbers;
 	}
 
 	/** Where reading of the chunk stands, to come back to it. */
-	mark(): { pos: number; records: number; afterComma: boolean } {
-		return { pos: this.values.pos, records: this.records, afterComma: this.#afterComma };
+	mark(): Mark {
+		const { pos, oddities } = this.values;
+		return { pos, records: this.records, afterComma: this.#afterComma, oddities: { ...oddities } };
 	}
 
-	back({ pos, records, afterComma }: ReturnType<RecordParser['mark']>): void {
+	back({ pos, records, afterComma, oddities }: Mark): void {
 		this.values.reset(pos);
+		// what is read again is not to be told twice
+		Object.assign(this.values.oddities, oddities);
 		this.records = records;
 		this.#afterComma = afterComma;
 		this.clear();
@@ -110,20 +136,19 @@ export class RecordParser {
 	 * @throws ReadAgain
 	 */
 	read(end: number, isLast: boolean, maxRows = Number.POSITIVE_INFINITY): boolean {
-		const { values } = this;
-		const next =
-			this.layout.kind === 'lines'
-				? () => this.#line(end)
-				: this.layout.kind === 'values'
-					? () => this.#single(end)
-					: () => this.#element(end, isLast);
-		while (next()) {
-			if (this.rows >= maxRows || this.rows * values.columnCount > MAX_SLOTS) return false;
+		while (this.#next(end, isLast)) {
+			if (this.rows >= maxRows || this.rows * this.values.columnCount > MAX_SLOTS) return false;
 		}
 		return true;
 	}
 
-	/** @returns whether there was a record */
+	/** Reads the next record. @returns whether there may be another one */
+	#next(end: number, isLast: boolean): boolean {
+		const { kind } = this.layout;
+		if (kind === 'lines') return this.#line(end);
+		return kind === 'values' ? this.#single(end) : this.#element(end, isLast);
+	}
+
 	#line(end: number): boolean {
 		const { values } = this;
 		for (;;) {
@@ -132,20 +157,7 @@ export class RecordParser {
 			if (values.bytes[values.pos] !== NEWLINE) break;
 			values.pos++;
 		}
-		const start = values.pos;
-		this.#attempt(
-			start,
-			() => {
-				values.skipSpace();
-				const byte = values.bytes[values.pos];
-				if (byte !== NEWLINE && values.pos < end)
-					throw values.fault('another value follows the record in its line');
-			},
-			() => {
-				const newline = values.bytes.indexOf(NEWLINE, start);
-				return newline < 0 || newline > end ? end : newline;
-			}
-		);
+		this.#attempt(values.pos, end);
 		return true;
 	}
 
@@ -153,16 +165,7 @@ export class RecordParser {
 		const { values } = this;
 		values.skipSpace();
 		if (values.pos >= end) return false;
-		const start = values.pos;
-		this.#attempt(
-			start,
-			() => {
-				if (values.pos < end && !endsValue(values.bytes, start, values.pos)) {
-					throw values.fault('a value is missing');
-				}
-			},
-			() => skipValue(values.bytes, start, end)
-		);
+		this.#attempt(values.pos, end);
 		return true;
 	}
 
@@ -170,37 +173,52 @@ export class RecordParser {
 		const { values } = this;
 		values.skipSpace();
 		if (values.pos >= end && !(isLast && this.#afterComma)) return false;
-		const start = Math.min(values.pos, end);
-		this.#attempt(
-			start,
-			() => {
-				values.skipSpace();
-				const byte = values.bytes[values.pos];
-				if (values.pos < end && byte !== COMMA) throw values.fault('a comma is missing');
-			},
-			() => skipElement(values.bytes, start, end)
-		);
+		this.#attempt(Math.min(values.pos, end), end);
 		this.#afterComma = values.pos < end && values.bytes[values.pos] === COMMA;
 		if (this.#afterComma) values.pos++;
 		return values.pos < end || this.#afterComma;
 	}
 
 	/** Reads one record; a broken one is noted and passed over. */
-	#attempt(start: number, check: () => void, skip: () => number): void {
+	#attempt(start: number, end: number): void {
 		const { values, rows } = this;
 		try {
 			this.#record(rows);
-			check();
-			this.recordOfRow.push(this.records);
+			this.#checkEnd(start, end);
 			this.rows++;
 		} catch (fault) {
 			if (!(fault instanceof JsonFault)) throw fault;
 			for (const column of this.columns) column.truncate(rows);
-			const end = skip();
-			this.broken.push({ index: this.records, start, end, fault });
-			values.reset(end);
+			const after = this.#skip(start, end);
+			this.broken.push({ index: this.records, start, end: after, fault });
+			values.reset(after);
 		}
 		this.records++;
+	}
+
+	/** Looks at what follows a record. @throws JsonFault */
+	#checkEnd(start: number, end: number): void {
+		const { values } = this;
+		const { kind } = this.layout;
+		if (kind !== 'values') values.skipSpace();
+		const { pos } = values;
+		if (pos >= end) return;
+		const byte = values.bytes[pos];
+		if (kind === 'lines') {
+			if (byte !== NEWLINE) throw values.fault('another value follows the record in its line');
+		} else if (kind === 'values') {
+			if (!endsValue(values.bytes, start, pos)) throw values.fault('a value is missing');
+		} else if (byte !== COMMA) throw values.fault('a comma is missing');
+	}
+
+	/** Where a broken record ends. */
+	#skip(start: number, end: number): number {
+		const { bytes } = this.values;
+		const { kind } = this.layout;
+		if (kind === 'values') return skipValue(bytes, start, end);
+		if (kind !== 'lines') return skipElement(bytes, start, end);
+		const newline = bytes.indexOf(NEWLINE, start);
+		return newline < 0 || newline > end ? end : newline;
 	}
 
 	#record(row: number): void {

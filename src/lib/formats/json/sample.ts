@@ -3,6 +3,7 @@ import { RecordParser } from './record-parser';
 import { ReadAgain } from './fault';
 import { splitterFor, type Splitter } from './splitter';
 import { addEvidence, markText } from './stored-type';
+import { SPARE_BYTES } from './token-reader';
 import { NEWLINE } from './tokens';
 
 /** The records in the beginning of a file. */
@@ -74,10 +75,10 @@ export function readBatch(
 
 /** `bytes` with one byte more that ends every token. */
 export function withEnd(bytes: Uint8Array, kind: Layout['kind']): Uint8Array<ArrayBuffer> {
-	const ended = new Uint8Array(bytes.length + 1);
+	const ended = new Uint8Array(bytes.length + 1 + SPARE_BYTES);
 	ended.set(bytes);
 	ended[bytes.length] = endOf(kind);
-	return ended;
+	return ended.subarray(0, bytes.length + 1);
 }
 
 /** A byte that ends every token. */

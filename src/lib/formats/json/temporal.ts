@@ -47,36 +47,28 @@ export function temporalShape(bytes: Uint8Array, start: number, end: number): nu
 	return TIMESTAMP + (separator === 0x54 ? WITH_T : 0) + precision * TIME_UNIT + zone * ZONE_UNIT;
 }
 
-/** Days since 1970-01-01 of the date at `start`. */
-export function daysAt(bytes: Uint8Array, start: number): number {
-	const month = digits(bytes, start + 5, 2);
-	const year = digits(bytes, start, 4) - (month <= 2 ? 1 : 0);
-	const era = Math.floor(year / 400);
-	const yearOfEra = year - era * 400;
-	const dayOfYear =
-		Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digits(bytes, start + 8, 2) - 1;
-	const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-	return era * 146_097 + dayOfEra - 719_468;
+/** How the times of a shape are written: their parts, after the date. */
+export interface TimeParts {
+	separator: number;
+	/** 0: minutes, 1: seconds, 2: milliseconds, 3: microseconds. */
+	precision: number;
+	/** Bytes of hours to microseconds. */
+	timeLength: number;
+	/** As written, and what it is ahead of UTC. */
+	zone: string;
+	zoneMinutes: number;
 }
 
-/** Seconds since 1970-01-01 (in UTC where the shape has a zone) and microseconds of the timestamp at `start`. */
-export function momentAt(
-	bytes: Uint8Array,
-	start: number,
-	shape: number
-): { seconds: number; micros: number } {
+export function timeParts(shape: number): TimeParts {
 	const precision = Math.floor(shape / TIME_UNIT) % 8;
-	const hours = digits(bytes, start + 11, 2);
-	const minutes = digits(bytes, start + 14, 2);
-	const seconds = precision > 0 ? digits(bytes, start + 17, 2) : 0;
-	const micros =
-		precision === 2
-			? digits(bytes, start + 20, 3) * 1000
-			: precision === 3
-				? digits(bytes, start + 20, 6)
-				: 0;
-	const zone = isZoned(shape) ? zoneMinutes(Math.floor(shape / ZONE_UNIT)) : 0;
-	return { seconds: daysAt(bytes, start) * 86_400 + hours * 3600 + (minutes - zone) * 60 + seconds, micros };
+	const zone = Math.floor(shape / ZONE_UNIT);
+	return {
+		separator: (shape & WITH_T) !== 0 ? 0x54 : 0x20,
+		precision,
+		timeLength: TIME_LENGTHS[precision] as number,
+		zone: isZoned(shape) ? zoneText(zone) : '',
+		zoneMinutes: isZoned(shape) ? zoneMinutes(zone) : 0
+	};
 }
 
 function digits(bytes: Uint8Array, start: number, count: number): number {

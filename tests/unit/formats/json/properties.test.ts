@@ -16,7 +16,7 @@ const numbers = { decimalSeparator: '.', thousandsSeparator: null } as const;
 /** The JSON text of a value as the parser copies it. */
 function copied(text: string): string {
 	const parser = new ValueParser(false);
-	parser.bytes = encoder.encode(`${text}\0`);
+	parser.open(encoder.encode(`${text}\0`), 0);
 	const column = new Column('', 1, null);
 	column.asText = true;
 	parser.value(column, 0);
@@ -75,7 +75,10 @@ describe(`with seed ${seed}`, () => {
 				for (const [column, { type, name }] of read.columns.entries()) {
 					const values = read.rows.map((row) => row[column]);
 					const expected = written.map((record) => record[name]);
-					if (type === 'BOOLEAN' || type === 'BIGINT' || type === 'DOUBLE') expect(values).toEqual(expected);
+					if (type === 'BIGINT') {
+						// a double can be a whole number beyond those that are safe
+						expect(values.map((value) => value && Number(value))).toEqual(expected);
+					} else if (type === 'BOOLEAN' || type === 'DOUBLE') expect(values).toEqual(expected);
 					else if (type === 'VARCHAR') {
 						const texts = expected.map((value) =>
 							typeof value === 'number' ? value : value === null ? null : String(value)

@@ -147,6 +147,14 @@ describe('types', () => {
 		await expect(readJson(`[${'['.repeat(2000)}`)).rejects.toMatchObject({ code: 'file/damaged' });
 	});
 
+	test('JSN-8 what is met in a batch that is read again, as a column is mixed, is told once', async () => {
+		const read = await readJson('{"a":{"k":1,"k":2}}\n{"a":"\\ud800"}\n', {}, 'x.ndjson');
+		expect(read.rows).toEqual([['{"k":1,"k":2}'], ['\ufffd']]);
+		const told = read.warnings.map(({ message }) => message).join(' ');
+		expect(told).toContain('1 halves');
+		expect(told).not.toContain('times an object has a key twice');
+	});
+
 	test('JSN-8 duplicate keys, lone surrogates, names that SQL can not tell apart', async () => {
 		const read = await readJson('[{"id":1,"id":"x","ID":2,"s":"\\ud800!","e":"\\ud83d\\ude00"}]');
 		expect(read.rows).toEqual([['x', 2, '\ufffd!', '😀']]);
