@@ -3,6 +3,9 @@
 const count = new Intl.NumberFormat('en');
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+const estimate = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const rough = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
+
 /** `12,345`: exact. */
 export function formatCount(value: number): string {
 	return count.format(value);
@@ -11,6 +14,11 @@ export function formatCount(value: number): string {
 /** `12.3K`, `2M`: for narrow places; the exact number belongs in a title. */
 export function formatCompact(value: number): string {
 	return value < 10_000 ? count.format(value) : compact.format(value);
+}
+
+/** A number that may be off by a share of it: `≈ 1.98M`, with the digits that mean something. */
+export function formatEstimate(value: number, margin: number): string {
+	return `≈ ${(margin > 0.1 ? rough : estimate).format(value)}`;
 }
 
 /** With the sign that stands for the meaning: `+ 120`, `− 3`, `± 0`. */
@@ -55,6 +63,16 @@ export function formatDateTime(iso: string): string {
 export function formatExactTime(iso: string): string {
 	const date = new Date(iso);
 	return Number.isNaN(date.getTime()) ? iso : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `12.3%`; what is not nothing is never shown as `0%`, and what is not all never as `100%`. */
+export function formatPart(part: number, digits = 1): string {
+	const format = (value: number) =>
+		value.toLocaleString('en', { style: 'percent', maximumFractionDigits: digits });
+	const least = 10 ** -(digits + 2);
+	if (part > 0 && part < least) return `< ${format(least)}`;
+	if (part < 1 && part > 1 - least) return `> ${format(1 - least)}`;
+	return format(part);
 }
 
 /** `12 %`. */

@@ -50,6 +50,31 @@ describe('drift', () => {
 		expect(driftOf(judged(2, ['b'], [[0, 'distinct', 5]]), before)).toHaveLength(1);
 	});
 
+	test('MET-4 what estimates may be off by is no drift', () => {
+		const estimate = (version: number, value: number, margin?: number) => {
+			const one = judged(version, ['a'], [[0, 'distinct', value]]);
+			const metrics = one.judgement.metrics.map((metric) => ({
+				...metric,
+				...(margin === undefined ? {} : { margin })
+			}));
+			return { ...one, judgement: { ...one.judgement, metrics } };
+		};
+		const exact = [1, 2, 3].map((version) => estimate(version, 1_000_000, 0));
+		const sampled = [1, 2, 3].map((version) => estimate(version, 1_000_000, 0.02));
+		// 5 % of the mean is the spread: three of them are notable
+		expect(driftOf(estimate(4, 1_160_000, 0), exact)).toHaveLength(1);
+		expect(driftOf(estimate(4, 1_160_000, 0.02), sampled)).toEqual([]);
+		const [drift] = driftOf(estimate(4, 1_400_000, 0.02), sampled);
+		expect(drift).toMatchObject({ margin: 0.02, expectedMargin: 0.02, error: 48_000 });
+		expect(drift?.score).toBeCloseTo((400_000 - 48_000) / 50_000);
+		// a sketch of an earlier version of the app, and the number itself, of the same column
+		const sketched = [estimate(1, 235)];
+		expect(driftOf(estimate(2, 300, 0), sketched)).toEqual([]);
+		expect(driftOf(estimate(2, 5, 0), sketched)).toHaveLength(1);
+		// no spread at all: they were never different, and are not by more than the error now
+		expect(driftOf(estimate(2, 0, 0), [estimate(1, 0)])).toEqual([]);
+	});
+
 	test('MET-3 values that came and went', () => {
 		const before = [judged(1, ['k'], [], ['a', 'b'])];
 		expect(driftOf(judged(2, ['k'], [], ['b', 'c', 'd']), before)).toEqual([

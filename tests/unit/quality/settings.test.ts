@@ -71,6 +71,18 @@ describe('thresholds', () => {
 		expect(thresholdStatus(THRESHOLD, value)).toBe(status);
 	});
 
+	test('MET-4 an estimate is beyond a bound only by more than it may be off', () => {
+		const none = { warnBelow: null, warnAbove: null, failBelow: null, failAbove: null };
+		const below = { ...THRESHOLD, ...none, failBelow: 1000 };
+		expect(thresholdStatus(below, 990)).toBe('fail');
+		expect(thresholdStatus(below, 990, 0.02)).toBe('pass');
+		expect(thresholdStatus(below, 980, 0.02)).toBe('fail');
+		const above = { ...THRESHOLD, ...none, warnAbove: 1000 };
+		expect(thresholdStatus(above, 1010)).toBe('warning');
+		expect(thresholdStatus(above, 1010, 0.02)).toBe('pass');
+		expect(thresholdStatus(above, 1030, 0.02)).toBe('warning');
+	});
+
 	test('MET-2 belongs to one column of one table', () => {
 		const tables = [
 			{ name: 'a', columns: [{ name: 'x' }, { name: 'ü' }] },

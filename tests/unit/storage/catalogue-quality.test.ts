@@ -1,6 +1,7 @@
 import initSqlJs from 'sql.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Judgement } from '$lib/domain/quality/judgement';
+import { SKETCH_MARGIN } from '$lib/domain/profile/distinct';
+import { marginOf, type Judgement } from '$lib/domain/quality/judgement';
 import type { Library } from '$lib/storage/library/library';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
 import { Catalogue } from '$lib/storage/sources/catalogue';
@@ -27,6 +28,7 @@ const JUDGEMENT: Judgement = {
 	],
 	metrics: [
 		{ tableIndex: 0, columnIndex: -1, metric: 'rows', value: 3, status: 'pass' },
+		{ tableIndex: 0, columnIndex: 0, metric: 'distinct', value: 3, margin: 0, status: 'pass' },
 		{ tableIndex: 0, columnIndex: 0, metric: 'min', value: null, status: 'pass' },
 		{ tableIndex: 0, columnIndex: 0, metric: 'nullShare', value: 1 / 3, status: 'fail' }
 	],
@@ -99,6 +101,27 @@ describe('quality in the catalogue', () => {
 		}
 		const { failures } = await libraryOver(disk).quality(sourceId);
 		expect(failures.map(({ importId }) => importId)).toEqual(['f2', 'f1']);
+	});
+
+	test('MET-4 STO-7 distinct values measured before there were margins are told as sketches', async () => {
+		const sqlite = await initSqlJs();
+		const old = new sqlite.Database();
+		for (const migration of CATALOGUE_MIGRATIONS.slice(0, 4)) old.exec(migration);
+		old.run("INSERT INTO meta VALUES ('s', 'n', 'file', '', 2)");
+		old.run("INSERT INTO judgements VALUES (1, '', 'pass', 0, '[]', '[]', '[]')");
+		old.run("INSERT INTO metrics VALUES (1, 0, 0, 'distinct', 235, 'pass')");
+		old.run("INSERT INTO metrics VALUES (1, 0, 0, 'mean', 5, 'pass')");
+		old.run('PRAGMA user_version = 4');
+		const [distinct, mean] = Catalogue.open(sqlite, old.export()).quality.judgements().get(1)?.metrics ?? [];
+		if (!distinct || !mean) throw new Error('a metric is gone');
+		expect(distinct).toEqual({
+			tableIndex: 0,
+			columnIndex: 0,
+			metric: 'distinct',
+			value: 235,
+			status: 'pass'
+		});
+		expect([marginOf(distinct), marginOf(mean)]).toEqual([SKETCH_MARGIN, 0]);
 	});
 
 	test('STO-7 a catalogue from before there were rules is brought up to date', async () => {

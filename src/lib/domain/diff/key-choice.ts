@@ -1,3 +1,4 @@
+import { SKETCH_MARGIN } from '../profile/distinct';
 import type { DiffColumn } from './diff';
 
 /** A key that could be used, and how well it tells rows apart. */
@@ -11,14 +12,33 @@ export interface KeySuggestion {
 	isUnique: boolean;
 }
 
-/** Share of different values from which on a lone column is worth counting exactly, as estimates are off by some per cent. */
+/** Share of different values from which on a lone column is worth counting exactly. */
 const WORTH_COUNTING = 0.85;
+/** From this share on it is by a sketch, which may be off: then a better estimate is made first. */
+const WORTH_ESTIMATING = WORTH_COUNTING * (1 - SKETCH_MARGIN);
 /** A key with some duplicates is still taken from this share on. */
 const GOOD_ENOUGH = 0.95;
+const ESTIMATED_COLUMNS = 20;
 const TRIED_COLUMNS = 4;
 const TRIED_COMPOSITES = 5;
 
 const KEY_NAMES = /(^|[^a-z])(id|key|code|no|nr|number|uuid|guid|symbol|sku|iban|isin)([^a-z]|$)|id$/i;
+
+/** Columns that may have enough different values for a key, as far as sketches tell, likeliest first. */
+export function keyCandidates(
+	columns: readonly DiffColumn[],
+	sketches: readonly number[],
+	rows: number
+): number[] {
+	return columns
+		.map((column, index) => ({ column, index }))
+		.filter(
+			({ column, index }) => isKeyType(column.type) && (sketches[index] ?? 0) >= rows * WORTH_ESTIMATING
+		)
+		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || a.index - b.index)
+		.slice(0, ESTIMATED_COLUMNS)
+		.map(({ index }) => index);
+}
 
 /** Lone columns worth counting exactly, likeliest first: by how they are named, then by where they stand. */
 export function loneCandidates(
@@ -51,7 +71,7 @@ export function compositeCandidates(
 		best.slice(at + 1).flatMap((b, next) => best.slice(at + next + 2).map((c) => [a, b, c]))
 	);
 	return [...pairs, ...triples]
-		.filter((parts) => parts.reduce((product, part) => product * part.estimate, 1) >= rows * WORTH_COUNTING)
+		.filter((parts) => parts.reduce((product, part) => product * part.estimate, 1) >= rows * WORTH_ESTIMATING)
 		.slice(0, TRIED_COMPOSITES)
 		.map((parts) => parts.map((part) => part.index));
 }

@@ -1,3 +1,5 @@
+import type { SamplePlan } from '../profile/distinct';
+import { distinctSql, sketchSql } from '../profile/distinct-sql';
 import type { DiffField } from './diff';
 import { keyForms, type DiffPlan, type Share } from './pairs-sql';
 
@@ -69,10 +71,16 @@ function viewOf(plan: DiffPlan, side: 'f' | 't'): string {
 	return side === 'f' ? plan.from : plan.to;
 }
 
-/** Estimates how many different values each column of a view has: `d0, d1 …`, and `n` rows. */
-export function distinctEstimatesSql(view: string, columns: readonly number[]): string {
-	const estimates = columns.map((column) => `approx_count_distinct(c${column})::BIGINT AS d${column}`);
+/** Sketches of how many different values each column of a view has (see `SKETCH_MARGIN`): `d0, d1 …`, and `n` rows. */
+export function distinctSketchesSql(view: string, columns: readonly number[]): string {
+	const estimates = columns.map((column) => `${sketchSql(`c${column}`)}::BIGINT AS d${column}`);
 	return `SELECT ${['count(*) AS n', ...estimates].join(', ')} FROM ${view}`;
+}
+
+/** How many different values of each column are in a sample (see `SamplePlan`): `d0, d1 …`. */
+export function distinctSamplesSql(view: string, columns: readonly number[], plan: SamplePlan): string {
+	const samples = columns.map((column) => `${distinctSql(`c${column}`, plan)}::BIGINT AS d${column}`);
+	return `SELECT ${samples.join(', ')} FROM ${view}`;
 }
 
 /** Counts exactly how many different values some columns have together, and the rows with NULL in one. */

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteText } from '../sql/quote';
 import type { Bins } from './bins';
+import { averageBytesSql, sketchSql } from './distinct-sql';
 import { profileKind, type ProfileFilter, type ProfileKind } from './profile';
 
 /** Values of a top list. */
@@ -14,8 +15,8 @@ export interface ProfiledColumn {
 }
 
 /**
- * The numbers of columns in one pass: `n` rows; for column `i` `v<i>` values, `d<i>` distinct, `a<i>` and `z<i>`
- * smallest and largest as text, `l<i>` and `h<i>` the same as numbers for bins, `m<i>` mean, `q<i>` quantiles,
+ * The numbers of columns in one pass: `n` rows; for column `i` `v<i>` values, `d<i>` a sketch of how many are distinct,
+ * `b<i>` their average bytes, `a<i>` and `z<i>` smallest and largest as text, `l<i>` and `h<i>` the same as numbers for bins, `m<i>` mean, `q<i>` quantiles,
  * `f<i>` not finite, `s<i> e<i> g<i>` shortest, longest, mean length.
  * @param rows what stands behind FROM
  */
@@ -24,9 +25,11 @@ export function columnsSql(columns: readonly ProfiledColumn[], rows: string): st
 		const sql = quoteIdentifier(name);
 		const kind = profileKind(type);
 		if (kind === 'other') return [`count(${sql}) AS v${i}`];
+		const bytes = averageBytesSql(name, type);
 		return [
 			`count(${sql}) AS v${i}`,
-			`approx_count_distinct(${sql}) AS d${i}`,
+			`${sketchSql(name)} AS d${i}`,
+			...(bytes === null ? [] : [`${bytes} AS b${i}`]),
 			`CAST(min(${sql}) AS VARCHAR) AS a${i}`,
 			`CAST(max(${sql}) AS VARCHAR) AS z${i}`,
 			...kindParts(sql, type, kind, i)

@@ -10,8 +10,10 @@ export interface ColumnProfile {
 	type: string;
 	kind: ProfileKind;
 	nulls: number;
-	/** HyperLogLog estimate, up to some 10 % off, never above the number of values; null where values can't be compared. */
+	/** Different values, never more than there are values; null where values can't be compared. */
 	distinct: number | null;
+	/** How far `distinct` may be off, as a share of it; 0 where every value was counted (SPEC MET-4). */
+	distinctMargin: number;
 	/** As text, exact; null without values. */
 	min: string | null;
 	max: string | null;

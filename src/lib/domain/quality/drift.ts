@@ -1,5 +1,5 @@
 import type { Version } from '../versions/version';
-import type { Judgement, MetricName } from './judgement';
+import { marginOf, type Judgement, type Metric, type MetricName } from './judgement';
 
 /** A version and what was found in it. */
 export interface JudgedVersion {
@@ -8,17 +8,25 @@ export interface JudgedVersion {
 }
 
 /** How far a number of a version is from what it was before. */
-export interface NumberDrift {
+export interface NumberDrift extends NumberScore {
 	kind: 'number';
 	tableIndex: number;
 	/** -1 for the whole table. */
 	columnIndex: number;
 	metric: MetricName;
+}
+
+/** A number against those before it: see `numberDrift`. */
+export interface NumberScore {
 	value: number;
 	/** Mean over the versions before, at most `DRIFT_WINDOW` of them. */
 	expected: number;
-	/** Their spread: see `numberDrift`. */
 	spread: number;
+	/** How far `value` and `expected` may be off, as a share of each. */
+	margin: number;
+	expectedMargin: number;
+	/** How much of their difference that may explain. */
+	error: number;
 	score: number;
 }
 
@@ -49,8 +57,7 @@ export function driftOf(current: JudgedVersion, before: readonly JudgedVersion[]
 	if (recent.length === 0) return [];
 	const numbers = current.judgement.metrics.flatMap((metric) => {
 		if (!WATCHED.includes(metric.metric) || metric.value === null) return [];
-		const history = historyOf(recent, current, metric).filter((value) => value !== null);
-		const drift = history.length > 0 ? numberDrift(metric.metric, metric.value, history) : null;
+		const drift = numberDrift(metric, metricsBefore(recent, current, metric));
 		const { tableIndex, columnIndex } = metric;
 		return drift
 			? [{ kind: 'number' as const, tableIndex, columnIndex, metric: metric.metric, ...drift }]
@@ -61,28 +68,52 @@ export function driftOf(current: JudgedVersion, before: readonly JudgedVersion[]
 }
 
 /**
- * score = |value − mean| ÷ spread. The spread is the standard deviation of the values before, but at least one
+ * score = (|value − mean| − error) ÷ spread. The spread is the standard deviation of the values before, but at least one
  * percentage point for shares of NULL and 5 % of the mean for other numbers: a number that never moved may move a bit.
+ * The error is what estimates among the numbers may be off by, so that none of it is ever taken for drift.
  */
 export function numberDrift(
-	metric: MetricName,
-	value: number,
-	history: readonly number[]
-): { value: number; expected: number; spread: number; score: number } | null {
-	const expected = history.reduce((sum, one) => sum + one, 0) / history.length;
-	const variance = history.reduce((sum, one) => sum + (one - expected) ** 2, 0) / history.length;
-	const least = metric === 'nullShare' ? 0.01 : Math.abs(expected) * 0.05;
-	const spread = Math.max(Math.sqrt(variance), least);
-	if (spread === 0) return value === expected ? null : { value, expected, spread, score: DRIFT_NOTABLE };
-	return { value, expected, spread, score: Math.abs(value - expected) / spread };
+	metric: MeasuredValue,
+	before: readonly (MeasuredValue | null)[]
+): NumberScore | null {
+	const { value } = metric;
+	const history = before.flatMap((one) =>
+		one === null || one.value === null ? [] : [{ value: one.value, error: errorOf(one) }]
+	);
+	if (history.length === 0 || value === null) return null;
+	const mean = (of: (one: { value: number; error: number }) => number) =>
+		history.reduce((sum, one) => sum + of(one), 0) / history.length;
+	const expected = mean((one) => one.value);
+	const expectedError = mean((one) => one.error);
+	const deviation = Math.sqrt(mean((one) => (one.value - expected) ** 2));
+	const least = metric.metric === 'nullShare' ? 0.01 : Math.abs(expected) * 0.05;
+	const spread = Math.max(deviation, least);
+	const error = errorOf(metric) + expectedError;
+	const found: Omit<NumberScore, 'score'> = {
+		value,
+		expected,
+		spread,
+		margin: marginOf(metric),
+		expectedMargin: expected === 0 ? 0 : expectedError / Math.abs(expected),
+		error
+	};
+	const apart = Math.max(0, Math.abs(value - expected) - error);
+	if (spread === 0) return apart === 0 ? null : { ...found, score: DRIFT_NOTABLE };
+	return { ...found, score: apart / spread };
 }
 
-/** The values of a metric in other versions, null where they have none. */
-export function historyOf(
+type MeasuredValue = Pick<Metric, 'metric' | 'value' | 'margin'>;
+
+function errorOf(metric: MeasuredValue): number {
+	return Math.abs(metric.value ?? 0) * marginOf(metric);
+}
+
+/** A metric in other versions, null where they have none. */
+export function metricsBefore(
 	versions: readonly JudgedVersion[],
 	current: JudgedVersion,
 	{ tableIndex, columnIndex, metric }: { tableIndex: number; columnIndex: number; metric: MetricName }
-): (number | null)[] {
+): (Metric | null)[] {
 	return versions.map((other) => {
 		const place = placeOf(other, current, tableIndex, columnIndex);
 		const found =
@@ -93,7 +124,7 @@ export function historyOf(
 					one.columnIndex === place.columnIndex &&
 					one.metric === metric
 			);
-		return found?.value ?? null;
+		return found ?? null;
 	});
 }
 

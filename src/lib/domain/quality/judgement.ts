@@ -1,3 +1,4 @@
+import { SKETCH_MARGIN } from '../profile/distinct';
 import type { Rule } from './rule';
 
 export const QUALITY_STATUSES = ['pass', 'warning', 'fail'] as const;
@@ -30,7 +31,17 @@ export interface Metric {
 	metric: MetricName;
 	/** Shares are 0 to 1; dates and times are milliseconds since 1970 in UTC. Null where there is no value. */
 	value: number | null;
+	/**
+	 * How far a number of distinct values may be off, as a share of it; 0 where they were counted. Judgements that were
+	 * made before this was told lack it: see `marginOf`.
+	 */
+	margin?: number;
 	status: QualityStatus;
+}
+
+/** How far the value of a metric may be off, as a share of it (SPEC MET-4). */
+export function marginOf({ metric, margin }: Pick<Metric, 'metric' | 'margin'>): number {
+	return metric === 'distinct' ? (margin ?? SKETCH_MARGIN) : 0;
 }
 
 /** The distinct values of a text column that has few of them. */

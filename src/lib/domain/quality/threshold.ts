@@ -13,11 +13,15 @@ export interface Threshold {
 	failAbove: number | null;
 }
 
-/** `value` against a threshold (SPEC MET-2); what has no value passes. */
-export function thresholdStatus(threshold: Threshold, value: number | null): QualityStatus {
+/**
+ * `value` against a threshold (SPEC MET-2); what has no value passes.
+ * @param margin how far `value` may be off, as a share of it: what is within bounds by as much passes (SPEC MET-4)
+ */
+export function thresholdStatus(threshold: Threshold, value: number | null, margin = 0): QualityStatus {
 	if (value === null) return 'pass';
+	const error = Math.abs(value) * margin;
 	const beyond = (below: number | null, above: number | null) =>
-		(below !== null && value < below) || (above !== null && value > above);
+		(below !== null && value + error < below) || (above !== null && value - error > above);
 	if (beyond(threshold.failBelow, threshold.failAbove)) return 'fail';
 	return beyond(threshold.warnBelow, threshold.warnAbove) ? 'warning' : 'pass';
 }

@@ -21,6 +21,7 @@ import type { EngineConnection } from '$lib/engines/engine';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
 import type { ProfileChartRequest, ProfileRequest } from '$lib/protocol/profile-api';
+import { withDistinct } from './with-distinct';
 
 /** A column with more distinct values is not counted value by value. */
 const COUNTED_DISTINCT = 200_000;
@@ -40,7 +41,8 @@ export async function profileTable(
 		const some = columns.slice(start, start + COLUMNS_AT_ONCE);
 		const [row = {}] = await connection.rows(columnsSql(some, rows));
 		count = Number(row['n']);
-		some.forEach((column, i) => profiles.push(columnProfile(column, start + i, row, i, count)));
+		const measured = some.map((column, i) => columnProfile(column, start + i, row, i, count));
+		profiles.push(...(await withDistinct(connection, measured, row, rows)));
 	}
 	return { rows: count, columns: profiles, elapsedMs: performance.now() - started };
 }
@@ -58,7 +60,6 @@ function columnProfile(
 	};
 	const text = (key: string): string | null => (row[`${key}${i}`] as string | null | undefined) ?? null;
 	const values = number('v') ?? 0;
-	const distinct = number('d');
 	const [low, high] = [number('l'), number('h')];
 	const shortest = number('s');
 	return {
@@ -67,8 +68,8 @@ function columnProfile(
 		type,
 		kind: profileKind(type),
 		nulls: rowCount - values,
-		// an estimate above what is possible is corrected
-		distinct: distinct === null ? null : Math.min(distinct, values),
+		distinct: null,
+		distinctMargin: 0,
 		min: text('a'),
 		max: text('z'),
 		mean: number('m'),

@@ -1,4 +1,10 @@
-import { worstStatus, type Judgement, type Metric, type RuleResult } from '$lib/domain/quality/judgement';
+import {
+	marginOf,
+	worstStatus,
+	type Judgement,
+	type Metric,
+	type RuleResult
+} from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import { thresholdOf, thresholdStatus } from '$lib/domain/quality/threshold';
 import type { VersionTable } from '$lib/domain/versions/version';
@@ -83,7 +89,8 @@ export async function judgeVersion(
 		const all = [...measured.metrics, { ...rate, value: passRate(results, table.index) }];
 		for (const metric of all) {
 			const threshold = thresholdOf(settings.thresholds, version.tables, metric);
-			metrics.push({ ...metric, status: threshold ? thresholdStatus(threshold, metric.value) : 'pass' });
+			const status = threshold ? thresholdStatus(threshold, metric.value, marginOf(metric)) : 'pass';
+			metrics.push({ ...metric, status });
 		}
 		categories.push(...measured.categories);
 	}

@@ -1,3 +1,4 @@
+import { averageBytesSql, isCountable, sketchSql } from '$lib/domain/profile/distinct-sql';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
 import { isNumberType, isTimeType } from '$lib/rules/rule-sql';
 
@@ -11,21 +12,19 @@ interface Column {
 	type: string;
 }
 
-/** Whether `approx_count_distinct` and comparing make sense: not for lists, structs and maps. */
-function isScalar(type: string): boolean {
-	return !/[\]]$|^(STRUCT|MAP|UNION|LIST)\b/.test(type);
-}
-
 /**
- * The metrics of columns in one pass: `n` rows, and for column `i` `v<i>` values that are not NULL, `d<i>` distinct
- * ones (HyperLogLog, about 2 % off), `a<i>` smallest, `z<i>` largest, `m<i>` mean. See `Metric` for the units.
+ * The metrics of columns in one pass: `n` rows, and for column `i` `v<i>` values that are not NULL, `a<i>` smallest,
+ * `z<i>` largest, `m<i>` mean (see `Metric` for the units), and what it takes to plan how its distinct values are
+ * counted: `d<i>` the sketch, `b<i>` average length.
  */
 export function columnMetricsSql(columns: readonly Column[], rows: string): string {
 	const parts = columns.flatMap(({ name, type }, i) => {
 		const sql = quoteIdentifier(name);
+		const bytes = averageBytesSql(name, type);
 		return [
 			`count(${sql}) AS v${i}`,
-			...(isScalar(type) ? [`approx_count_distinct(${sql}) AS d${i}`] : []),
+			...(isCountable(type) ? [`${sketchSql(name)} AS d${i}`] : []),
+			...(bytes === null ? [] : [`${bytes} AS b${i}`]),
 			...extremes(sql, type, i)
 		];
 	});

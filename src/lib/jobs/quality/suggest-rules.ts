@@ -1,4 +1,4 @@
-import type { Judgement, Metric } from '$lib/domain/quality/judgement';
+import { marginOf, type Judgement, type Metric } from '$lib/domain/quality/judgement';
 import type { Rule, RuleOptionValue } from '$lib/domain/quality/rule';
 import type { SuggestedRule } from '$lib/domain/quality/suggestion';
 import type { VersionTable } from '$lib/domain/versions/version';
@@ -15,8 +15,6 @@ const ROWS_NEEDED = 10;
 /** A set of values is small up to this size, and where each of them comes this often on average. */
 const SMALL_SET = 12;
 const REPEATED = 5;
-/** Estimates of distinct values are this far off, at most. */
-const ALL_DISTINCT = 0.9;
 const NAMED_PHONE = /phone|tel|mobile|fax|handy/i;
 
 /**
@@ -70,15 +68,18 @@ function candidatesOf(
 				columns: [name],
 				options
 			});
-		const value = (metric: Metric['metric']) =>
+		const find = (metric: Metric['metric']) =>
 			judgement.metrics.find(
 				(one) => one.tableIndex === tableIndex && one.columnIndex === columnIndex && one.metric === metric
-			)?.value ?? null;
+			);
+		const value = (metric: Metric['metric']) => find(metric)?.value ?? null;
 		const nullShare = value('nullShare') ?? 1;
 		const filled = Math.round(table.rows * (1 - nullShare));
 		if (nullShare === 0) suggest('required', { blank: true });
 		if (filled < ROWS_NEEDED) return;
-		if ((value('distinct') ?? 0) >= filled * ALL_DISTINCT) suggest('unique');
+		const distinct = find('distinct');
+		// where that is an estimate, judging the rule tells
+		if (distinct && (distinct.value ?? 0) * (1 + marginOf(distinct)) >= filled) suggest('unique');
 		const min = value('min');
 		if (isNumberType(type) && min !== null && min >= 0) suggest('range', { min: 0 });
 		const values = judgement.categories.find(

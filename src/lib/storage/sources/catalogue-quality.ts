@@ -53,6 +53,7 @@ export class CatalogueQuality {
 				columnIndex: Number(row.column_index),
 				metric: row.metric as Metric['metric'],
 				value: row.value === null ? null : Number(row.value),
+				...(row.margin === null ? {} : { margin: Number(row.margin) }),
 				status: row.status as QualityStatus
 			});
 		}
@@ -90,7 +91,7 @@ export class CatalogueQuality {
 			JSON.stringify(results),
 			JSON.stringify(categories)
 		]);
-		const insert = this.database.prepare('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?)');
+		const insert = this.database.prepare('INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?)');
 		for (const metric of metrics)
 			insert.run([
 				version,
@@ -98,7 +99,8 @@ export class CatalogueQuality {
 				metric.columnIndex,
 				metric.metric,
 				metric.value,
-				metric.status
+				metric.status,
+				metric.margin ?? null
 			]);
 		insert.free();
 	}

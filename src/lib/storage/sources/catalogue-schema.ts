@@ -106,5 +106,7 @@ export const CATALOGUE_MIGRATIONS: readonly string[] = [
 		file_name TEXT NOT NULL UNIQUE,
 		size_bytes INTEGER NOT NULL
 	) STRICT;
-	CREATE TABLE timeline (settings TEXT NOT NULL) STRICT;`
+	CREATE TABLE timeline (settings TEXT NOT NULL) STRICT;`,
+	// of rows that are there already the margin is not known
+	'ALTER TABLE metrics ADD COLUMN margin REAL;'
 ];

@@ -1,4 +1,4 @@
-import { formatCount as count } from '../format';
+import { formatCount as count, formatPart } from '../format';
 
 export const diffTexts = {
 	kinds: { added: 'added', removed: 'removed', modified: 'modified' },
@@ -60,7 +60,7 @@ export const diffTexts = {
 	optionsWhole: 'No key column: whole rows are compared.',
 	suggested: 'Columns that tell rows apart',
 	unique: 'unique',
-	share: (share: number) => `${(share * 100).toFixed(1)} % different`,
+	share: (share: number) => `${formatPart(share)} different`,
 	measuring: 'Measuring …',
 	noSuggestion: 'No column or pair of columns tells the rows apart.',
 	ignored: 'Not compared',

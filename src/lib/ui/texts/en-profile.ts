@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../format';
+import { formatCount, formatDuration, formatShare } from '../format';
 
 export const profileTexts = {
 	title: (columns: number, rows: number) =>
@@ -10,11 +10,14 @@ export const profileTexts = {
 	noRows: 'This version has no rows to measure.',
 	nulls: 'NULL',
 	distinct: 'Distinct',
-	distinctHint: 'An estimate, a few percent off',
+	distinctEstimate: (margin: number) =>
+		`An estimate, up to ${formatShare(margin)} off: counting each of so many different values would take too much memory`,
+	distinctExact: (count: number) => `${formatCount(count)}, counted`,
 	unique: 'all different',
 	range: 'Range',
 	mean: 'Mean',
 	median: 'Median',
+	medianHint: 'The 50 % quantile (an estimate)',
 	middle: 'Middle half',
 	middleHint: 'From the 25 % to the 75 % quantile (an estimate)',
 	length: 'Length',

@@ -1,6 +1,6 @@
 import type { MetricName, QualityStatus } from '$lib/domain/quality/judgement';
 import type { Rule, RuleOptionValue, Severity } from '$lib/domain/quality/rule';
-import { formatCount } from '../format';
+import { formatCount, formatShare } from '../format';
 
 const rows = (count: number) => (count === 1 ? '1 row' : `${formatCount(count)} rows`);
 
@@ -139,6 +139,10 @@ export const qualityTexts = {
 	failAbove: 'Fail above',
 	shareHint: 'Shares are 0 to 1: 0.05 is 5 %.',
 	saveBounds: 'Save bounds',
+	estimate: (margin: number) =>
+		margin > 0.1
+			? `A rough estimate by an earlier version of Varve: up to ${formatShare(margin)} off. “Judge again” counts.`
+			: `An estimate, up to ${formatShare(margin)} off: counting each of so many different values would take too much memory. Bounds and drift allow for it.`,
 	trend: (name: string, count: number) => `${name} over ${count} versions`,
 
 	drift: 'Drift against the versions before',
@@ -149,8 +153,8 @@ export const qualityTexts = {
 	driftAdded: (column: string, values: readonly string[]) => `${column}: new ${listed(values)}`,
 	driftVanished: (column: string, values: readonly string[]) => `${column}: no more ${listed(values)}`,
 	score: (score: number) => `score ${score.toFixed(1)}`,
-	scoreFormula: (value: string, expected: string, spread: string) =>
-		`score = |value − mean| ÷ spread = |${value} − ${expected}| ÷ ${spread}. Mean and standard deviation are those of up to 10 versions before; the spread is at least 1 percentage point for NULL and 5 % of the mean for other numbers. From 3 on it is worth a look.`,
+	scoreFormula: (value: string, expected: string, error: string | null, spread: string) =>
+		`score = ${error === null ? '|value − mean| ÷ spread' : '(|value − mean| − error) ÷ spread'} = ${error === null ? `|${value} − ${expected}|` : `(|${value} − ${expected}| − ${error})`} ÷ ${spread}. ${error === null ? '' : 'The error is what the estimates may be off by. '}Mean and standard deviation are those of up to 10 versions before; the spread is at least 1 percentage point for NULL and 5 % of the mean for other numbers. From 3 on it is worth a look.`,
 	scoreCategories: 'Each value that came or went counts 3.',
 
 	alerts: {
