@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ColumnChart, ProfileFilter, TableProfile } from '$lib/domain/profile/profile';
+import type { ColumnChart, ProfileFilter, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
 import { QueryService } from '$lib/jobs/query/query-service';
 import { makePart, openEngine, TableLibrary } from '../query/support';
 
@@ -11,7 +11,15 @@ const COLUMNS = [
 	['at', 'TIME', "TIME '00:00:00' + to_minutes(i % 1440)"],
 	['paid', 'BOOLEAN', 'i % 3 = 0'],
 	['odd " name', 'VARCHAR', "['Ab-1', 'x''y', '', 'Zürich 12'][1 + i % 4]"],
-	['tags', 'INTEGER[]', '[i]']
+	['tags', 'INTEGER[]', '[i]'],
+	['wide', 'DOUBLE', '(i - 4999.5) * 3.5e304'],
+	['edge', 'DOUBLE', '0.1 + (i % 7) * 0.1'],
+	[
+		'ever',
+		'TIMESTAMP',
+		"CASE i % 10 WHEN 0 THEN 'infinity' WHEN 1 THEN '-infinity' ELSE '2024-02-29 12:00:00' END"
+	],
+	['code', 'VARCHAR', "['Київ ', 'Łódź ', 'ß', 'İ'][1 + i % 4] || i"]
 ] as const;
 const ROWS = 10_000;
 
@@ -71,11 +79,15 @@ describe('a profile', () => {
 		expect(of('at')).toMatchObject({ kind: 'time', range: { low: 0, high: 1439 * 60_000 } });
 		expect(of('paid')).toMatchObject({ kind: 'boolean', distinct: 2 });
 		expect(of('odd " name')).toMatchObject({ kind: 'text', lengths: { min: 0, max: 9 } });
+		expect(of('ever')).toMatchObject({ min: '-infinity', max: 'infinity' });
+		const leapDay = Date.UTC(2024, 1, 29, 12);
+		expect(of('ever')?.range).toEqual({ low: leapDay, high: leapDay });
+		expect(of('wide')?.range?.low).toBe(-4999.5 * 3.5e304);
 		expect(of('tags')).toMatchObject({ kind: 'other', distinct: null, min: null });
 	});
 
 	test('PRF-2 a histogram has every value in one bin', async () => {
-		for (const name of ['n', 'price', 'share', 'day', 'at']) {
+		for (const name of ['n', 'price', 'share', 'day', 'at', 'wide', 'edge', 'ever']) {
 			const { rows, nulls, chart: bars } = await chart(name);
 			if (bars?.kind !== 'histogram') throw new Error(name);
 			const sum = bars.counts.reduce((a, b) => a + b, 0);
@@ -119,7 +131,7 @@ describe('a profile', () => {
 	});
 
 	test('PRF-3 filters on every bin of a histogram together keep every row once', async () => {
-		for (const name of ['price', 'day', 'at']) {
+		for (const name of ['price', 'day', 'at', 'wide', 'edge']) {
 			const { chart: bars } = await chart(name);
 			if (bars?.kind !== 'histogram') throw new Error(name);
 			let sum = 0;
@@ -135,16 +147,13 @@ describe('a profile', () => {
 		}
 	});
 
+	function patterns(name: string, distinct: number, filters: ProfileFilter[] = []): Promise<TextPatterns> {
+		const request = { queryId: id(), name: 'shop', index: indexOf(name), range: null, distinct, filters };
+		return service.textPatterns(request);
+	}
+
 	test('PRF-4 texts have patterns', async () => {
-		const index = indexOf('odd " name');
-		const found = await service.textPatterns({
-			queryId: id(),
-			name: 'shop',
-			index,
-			range: null,
-			distinct: 4,
-			filters: []
-		});
+		const found = await patterns('odd " name', 4);
 		expect(found.others).toBe(0);
 		expect(found.patterns.map(({ pattern, count }) => [pattern, count])).toEqual([
 			['', 2500],
@@ -152,5 +161,24 @@ describe('a profile', () => {
 			['Aaaaaa 99', 2500],
 			["a'a", 2500]
 		]);
+	});
+
+	test('PRF-4 patterns are the same whether texts occur often or once, in every script', async () => {
+		const filters: ProfileFilter[] = [{ index: indexOf('paid'), kind: 'value', text: 'true' }];
+		for (const filter of [[], filters]) {
+			const once = await patterns('code', 1_000_000, filter);
+			expect(once).toEqual(await patterns('code', 10_000, filter));
+			expect(once.patterns).toHaveLength(12);
+			const rows = filter.length === 0 ? ROWS : 3334;
+			expect(once.patterns.reduce((sum, { count }) => sum + count, once.others)).toBe(rows);
+		}
+		const { patterns: most } = await patterns('code', 1_000_000);
+		expect(most.slice(0, 3).map(({ pattern, count }) => [pattern, count])).toEqual(
+			[
+				['A9999', 2250],
+				['Aaaa 9999', 4500],
+				['a9999', 2250]
+			].sort((a, b) => Number(b[1]) - Number(a[1]))
+		);
 	});
 });

@@ -1,10 +1,36 @@
 /** Bars of a histogram at most. */
 export const MAX_BINS = 24;
 
+/** A histogram's bins: bar `i` counts the values in `[edges[i], edges[i + 1])`, the last one also its upper edge. */
 export interface Bins {
-	low: number;
+	edges: number[];
+	/** How a value's bin is found; null where there is only one. */
+	steps: Steps | null;
+}
+
+/**
+ * Bin `n` begins at `n * width / perOne`, of which one is 1: so 0.15 is three twentieths, the very number that "0.15" is
+ * read as, where three times 0.05 is another.
+ */
+export interface Steps {
 	width: number;
-	count: number;
+	perOne: number;
+	/** The number of the first bin. */
+	first: number;
+	/** Values and edges are whole numbers that a double holds: a division alone finds the bin. */
+	isExact: boolean;
+}
+
+/** The lower edge of bin `n`. */
+function edgeOf(n: number, { width, perOne }: Pick<Steps, 'width' | 'perOne'>): number {
+	return (n * width) / perOne;
+}
+
+/** The number of a value's bin: what `histogramSql` has the engine do, in the same arithmetic. */
+function binNumber(value: number, steps: Pick<Steps, 'width' | 'perOne'>): number {
+	const near = Math.floor((value * steps.perOne) / steps.width);
+	if (value >= edgeOf(near + 1, steps)) return near + 1;
+	return value < edgeOf(near, steps) ? near - 1 : near;
 }
 
 /**
@@ -13,18 +39,35 @@ export interface Bins {
  * @param isWhole the values are whole numbers
  */
 export function binsOf(low: number, high: number, isWhole: boolean): Bins {
-	if (!(high > low)) return { low, width: 1, count: 1 };
-	if (isWhole && high - low < MAX_BINS) return { low, width: 1, count: Math.round(high - low) + 1 };
+	if (!(high > low)) return oneBin(low, low + 1);
+	if (!Number.isFinite(high - low)) return oneBin(low, high);
+	const isExact = isWhole && Number.isSafeInteger(low) && Number.isSafeInteger(high);
+	if (isWhole && high - low < MAX_BINS) return binsBy({ width: 1, perOne: 1, isExact }, low, high);
 	const rough = (high - low) / (MAX_BINS - 2);
-	const power = 10 ** Math.floor(Math.log10(rough));
-	const step = [1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10;
-	const width = isWhole ? Math.max(1, step * power) : step * power;
-	const start = Math.floor(low / width) * width;
-	const count = Math.floor((high - start) / width) + 1;
-	// a range too narrow for doubles to be cut in it, or one that overflows
-	if (!Number.isFinite(width) || width === 0 || !Number.isFinite(count) || count > 10 * MAX_BINS)
-		return { low, width: high - low, count: 1 };
-	return { low: start, width, count };
+	const power = Math.floor(Math.log10(rough));
+	const step = [1, 2, 5, 10].find((factor) => factor * powerOfTen(power) >= rough) ?? 10;
+	const isFraction = power < 0 && !isWhole;
+	const width = isFraction ? 1 : Math.max(1, step * powerOfTen(power));
+	const perOne = isFraction ? powerOfTen(-power) / step : 1;
+	return binsBy({ width, perOne, isExact }, low, high);
+}
+
+/** `10 ** power` may be off by the last digit. */
+function powerOfTen(power: number): number {
+	return Number(`1e${power}`);
+}
+
+function binsBy(step: Omit<Steps, 'first'>, low: number, high: number): Bins {
+	const first = binNumber(low, step);
+	const last = binNumber(high, step);
+	// a range too narrow for doubles to be cut in it
+	if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return oneBin(low, high);
+	const edges = Array.from({ length: last - first + 2 }, (_, i) => edgeOf(first + i, step));
+	return { edges, steps: { ...step, first } };
+}
+
+function oneBin(low: number, high: number): Bins {
+	return { edges: [low, high], steps: null };
 }
 
 const SECOND = 1000;
@@ -38,16 +81,13 @@ const TIME_STEPS = [
 	...[DAY, 7 * DAY, 30 * DAY, 91 * DAY, 182 * DAY, 365 * DAY, 730 * DAY, 1825 * DAY, 3650 * DAY, 36500 * DAY]
 ];
 
-/** Bins over times in milliseconds. */
-export function timeBinsOf(low: number, high: number): Bins {
-	if (!(high > low)) return { low, width: 1, count: 1 };
+/**
+ * Bins over times in milliseconds.
+ * @param isWhole the values are whole milliseconds
+ */
+export function timeBinsOf(low: number, high: number, isWhole: boolean): Bins {
+	if (!(high > low)) return oneBin(low, low + 1);
 	const rough = (high - low) / (MAX_BINS - 2);
 	const width = TIME_STEPS.find((step) => step >= rough) ?? Math.ceil(rough);
-	const start = Math.floor(low / width) * width;
-	return { low: start, width, count: Math.floor((high - start) / width) + 1 };
-}
-
-/** The edges of bins, one more than there are bins. */
-export function edgesOf({ low, width, count }: Bins): number[] {
-	return Array.from({ length: count + 1 }, (_, i) => Number((low + i * width).toPrecision(15)));
+	return binsBy({ width, perOne: 1, isExact: isWhole }, low, high);
 }

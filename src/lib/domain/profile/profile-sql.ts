@@ -43,42 +43,69 @@ function kindParts(sql: string, type: string, kind: ProfileKind, i: number): str
 		const length = `length(CAST(${sql} AS VARCHAR))`;
 		return [`min(${length}) AS s${i}`, `max(${length}) AS e${i}`, `avg(${length}) AS g${i}`];
 	}
-	if (kind === 'time') {
-		const value = binValueSql(sql, type);
-		return [`CAST(min(${value}) AS DOUBLE) AS l${i}`, `CAST(max(${value}) AS DOUBLE) AS h${i}`];
-	}
+	const ends = [`${endSql('min', sql, type)} AS l${i}`, `${endSql('max', sql, type)} AS h${i}`];
+	if (kind === 'time') return ends;
 	if (kind !== 'number') return [];
 	const value = binValueSql(sql, type);
-	const quantiles = QUANTILES.map((share, q) => `approx_quantile(${value}, ${share}) AS q${i}_${q}`);
-	const isFloat = type === 'DOUBLE' || type === 'FLOAT';
+	// the engine keeps one digest for what is written five times; five quantiles by themselves would be five digests
+	const quantiles = `approx_quantile(${value}, [${QUANTILES.join(', ')}])`;
 	return [
-		`CAST(min(${value}) AS DOUBLE) AS l${i}`,
-		`CAST(max(${value}) AS DOUBLE) AS h${i}`,
+		...ends,
 		`avg(${value}) AS m${i}`,
-		...quantiles,
-		...(isFloat ? [`count(${sql}) - count(${value}) AS f${i}`] : [])
+		...QUANTILES.map((_, q) => `${quantiles}[${q + 1}] AS q${i}_${q}`),
+		...(isFloat(type) ? [`count(${sql}) - count(${value}) AS f${i}`] : [])
 	];
 }
+
+/** The smallest or largest `binValueSql`: that of the smallest or largest value, so that it is worked out only once. */
+function endSql(end: 'min' | 'max', sql: string, type: string): string {
+	const canBeInfinite = isFloat(type) || (profileKind(type) === 'time' && !isTimeOfDay(type));
+	const value = `${end}(${sql})${canBeInfinite ? ` FILTER (isfinite(${sql}))` : ''}`;
+	return `CAST(${binValueSql(value, type)} AS DOUBLE)`;
+}
+
+const isFloat = (type: string): boolean => type === 'DOUBLE' || type === 'FLOAT';
+const isTimeOfDay = (type: string): boolean => /^TIME\b/.test(type);
 
 /**
  * A column's value as a DOUBLE for its bins: numbers as they are (NULL for what is not finite), times in milliseconds
  * since 1970 in UTC, times of day since midnight.
  */
 export function binValueSql(sql: string, type: string): string {
-	if (type === 'DOUBLE' || type === 'FLOAT')
-		return `CASE WHEN isfinite(${sql}) THEN CAST(${sql} AS DOUBLE) END`;
+	if (isFloat(type)) return `CASE WHEN isfinite(${sql}) THEN CAST(${sql} AS DOUBLE) END`;
 	if (profileKind(type) === 'number') return `CAST(${sql} AS DOUBLE)`;
-	if (/^TIME\b/.test(type)) return `date_part('epoch', ${sql}) * 1000`;
+	if (isTimeOfDay(type)) return `date_part('epoch', ${sql}) * 1000`;
 	// infinite dates have no place on a line
 	const isFinite = `isfinite(${sql})`;
 	return `CASE WHEN ${isFinite} THEN CAST(epoch_ms(CAST(${sql} AS TIMESTAMP)) AS DOUBLE) END`;
 }
 
-/** `bin, n`: how many rows fall into each bin; NULL for rows without a value in them. */
+/**
+ * `bin, n`: how many rows fall into each bin; NULL for rows without a value in them. The type of one byte is what makes the
+ * engine count in an array.
+ */
 export function histogramSql(column: ProfiledColumn, bins: Bins, rows: string, where: string | null): string {
 	const value = binValueSql(quoteIdentifier(column.name), column.type);
-	const bin = `greatest(0, least(${bins.count - 1}, floor((${value} - ${bins.low}) / ${bins.width})))::INTEGER`;
-	return `SELECT ${bin} AS bin, count(*) AS n FROM ${rows}${whereSql(where)} GROUP BY bin`;
+	const valued = `SELECT ${value} AS value FROM ${rows}${whereSql(where)}`;
+	return `SELECT (${binSql(bins)})::UTINYINT AS bin, count(*) AS n FROM ${numberedSql(valued, bins)} GROUP BY bin`;
+}
+
+/** The rows with their `value` and the number of the bin `near` it. */
+function numberedSql(valued: string, { steps }: Bins): string {
+	if (!steps) return `(${valued})`;
+	const { width, perOne } = steps;
+	const scaled = perOne === 1 ? `value / ${numberSql(width)}` : `value * ${numberSql(perOne)}`;
+	return `(SELECT value, floor(${scaled}) AS near FROM (${valued}))`;
+}
+
+function binSql({ steps }: Bins): string {
+	if (!steps) return 'CASE WHEN value IS NOT NULL THEN 0 END';
+	const { width, perOne, first, isExact } = steps;
+	const bin = `near - ${numberSql(first)}`;
+	if (isExact) return bin;
+	// a product or quotient is rounded, and may so pass an edge
+	const edge = (n: string) => (perOne === 1 ? `${n} * ${numberSql(width)}` : `${n} / ${numberSql(perOne)}`);
+	return `${bin} + (value >= ${edge('(near + 1)')})::UTINYINT - (value < ${edge('near')})::UTINYINT`;
 }
 
 /** `text, n, total`: the most frequent values, and one row with NULL, the number of NULLs and of all rows. */
@@ -105,28 +132,40 @@ export function likelyTopValuesSql(column: ProfiledColumn, rows: string, where: 
 	);
 }
 
-/** `pattern, n, example`: the shapes of a column's texts, the most frequent first. */
+/**
+ * `pattern, n, example, total`: the shapes of a column's texts, the most frequent first.
+ * @param isRepetitive most texts occur many times, so it pays to find the shape of each only once
+ */
 export function patternsSql(
 	column: ProfiledColumn,
 	rows: string,
 	where: string | null,
-	limit: number
+	limit: number,
+	isRepetitive: boolean
 ): string {
 	const name = quoteIdentifier(column.name);
-	const text = `CAST(${name} AS VARCHAR)`;
-	const shape = `translate(${text}, ${quoteText(FROM_CHARACTERS)}, ${quoteText(TO_CHARACTERS)})`;
 	const has = `${name} IS NOT NULL${where === null ? '' : ` AND (${where})`}`;
+	const counted = isRepetitive
+		? `SELECT CAST(${name} AS VARCHAR) AS text, count(*) AS n FROM ${rows} WHERE ${has} GROUP BY ALL`
+		: `SELECT CAST(${name} AS VARCHAR) AS text, 1 AS n FROM ${rows} WHERE ${has}`;
 	return (
-		`SELECT left(${shape}, 80) AS pattern, count(*) AS n, min(left(${text}, 200)) AS example, ` +
-		`(sum(count(*)) OVER ())::BIGINT AS total FROM ${rows} WHERE ${has} GROUP BY pattern ORDER BY n DESC, pattern LIMIT ${limit}`
+		`SELECT ${shapeSql(`left(text, ${PATTERN_CHARACTERS})`)} AS pattern, sum(n)::BIGINT AS n, ` +
+		`min(left(text, 200)) AS example, (sum(sum(n)) OVER ())::BIGINT AS total ` +
+		`FROM (${counted}) GROUP BY pattern ORDER BY n DESC, pattern LIMIT ${limit}`
 	);
 }
 
-const DIGITS = '0123456789';
-const LOWER = 'abcdefghijklmnopqrstuvwxyzäöüßéèêàáâçñóòôúùûíìîæøå';
-const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜÉÈÊÀÁÂÇÑÓÒÔÚÙÛÍÌÎÆØÅ';
-const FROM_CHARACTERS = DIGITS + LOWER + UPPER;
-const TO_CHARACTERS = '9'.repeat(DIGITS.length) + 'a'.repeat(LOWER.length) + 'A'.repeat(UPPER.length);
+const PATTERN_CHARACTERS = 80;
+
+/** By expressions, not by `translate`, which builds its whole table anew for each row. */
+function shapeSql(text: string): string {
+	const shapes = [
+		['\\p{Ll}', 'a'],
+		['\\p{Lu}', 'A'],
+		['[0-9]', '9']
+	] as const;
+	return shapes.reduce((sql, [of, as]) => `regexp_replace(${sql}, '${of}', '${as}', 'g')`, text);
+}
 
 /** The condition that filters are, or null without any. */
 export function filtersSql(
@@ -150,7 +189,15 @@ function filterSql(filter: ProfileFilter, { name, type }: ProfiledColumn): strin
 			: `CAST(${sql} AS VARCHAR) = ${quoteText(filter.text)}`;
 	}
 	const value = binValueSql(sql, type);
-	return `(${value}) >= ${filter.low} AND (${value}) ${filter.includesHigh ? '<=' : '<'} ${filter.high}`;
+	const below = filter.includesHigh ? '<=' : '<';
+	return `(${value}) >= ${numberSql(filter.low)} AND (${value}) ${below} ${numberSql(filter.high)}`;
+}
+
+/** A number as exactly this DOUBLE: without an exponent it would be read as a DECIMAL. */
+function numberSql(value: number): string {
+	if (!Number.isFinite(value)) return `CAST('${value}' AS DOUBLE)`;
+	const text = String(value);
+	return `(${text.includes('e') ? text : `${text}e0`})`;
 }
 
 function whereSql(where: string | null): string {

@@ -65,7 +65,7 @@ export interface ColumnChart {
 	chart: Histogram | TopValues | null;
 }
 
-/** Shapes of texts: `9` for digits, `a` and `A` for letters, runs as they are; other characters stay. */
+/** Shapes of texts: `9` for digits, `a` and `A` for small and capital letters, runs as they are; other characters stay. */
 export interface TextPatterns {
 	patterns: { pattern: string; count: number; example: string }[];
 	/** Values of other patterns. */

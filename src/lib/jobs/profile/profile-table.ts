@@ -1,4 +1,4 @@
-import { binsOf, edgesOf, timeBinsOf, type Bins } from '$lib/domain/profile/bins';
+import { binsOf, timeBinsOf, type Bins } from '$lib/domain/profile/bins';
 import {
 	profileKind,
 	type ColumnChart,
@@ -101,8 +101,9 @@ export async function profileChart(
 	}
 	if ((kind === 'number' || kind === 'time') && request.range) {
 		const { low, high } = request.range;
-		const isWhole = /INT(EGER)?$/.test(column.type);
-		const bins = kind === 'time' ? timeBinsOf(low, high) : binsOf(low, high, isWhole);
+		// the time of day is in fractions of milliseconds
+		const isWhole = /INT(EGER)?$|^DATE|^TIMESTAMP/.test(column.type);
+		const bins = (kind === 'time' ? timeBinsOf : binsOf)(low, high, isWhole);
 		return histogram(await connection.rows(histogramSql(column, bins, rows, where)), bins);
 	}
 	const isMany = (request.distinct ?? 0) > COUNTED_DISTINCT;
@@ -119,9 +120,9 @@ export async function textPatterns(
 	const { columns, rows } = await openProfiled(session, request.name);
 	const column = columns[request.index];
 	if (!column) throw new RangeError(`there is no column ${request.index}`);
-	const found = await connection.rows(
-		patternsSql(column, rows, filtersSql(request.filters, columns), PATTERNS)
-	);
+	const where = filtersSql(request.filters, columns);
+	const isRepetitive = (request.distinct ?? Infinity) <= COUNTED_DISTINCT;
+	const found = await connection.rows(patternsSql(column, rows, where, PATTERNS, isRepetitive));
 	const patterns = found.map((row) => ({
 		pattern: String(row['pattern']),
 		count: Number(row['n']),
@@ -136,8 +137,8 @@ function topless({ name }: ProfiledColumn, rows: string, where: string | null): 
 	return `SELECT count(*) AS n, count(*) - count(${column}) AS nulls FROM ${rows}${where === null ? '' : ` WHERE ${where}`}`;
 }
 
-function histogram(found: Record<string, unknown>[], bins: Bins): ColumnChart {
-	const counts = new Array<number>(bins.count).fill(0);
+function histogram(found: Record<string, unknown>[], { edges }: Bins): ColumnChart {
+	const counts = new Array<number>(edges.length - 1).fill(0);
 	let nulls = 0;
 	let rows = 0;
 	for (const { bin, n } of found) {
@@ -145,7 +146,7 @@ function histogram(found: Record<string, unknown>[], bins: Bins): ColumnChart {
 		if (bin === null) nulls += Number(n);
 		else counts[Number(bin)] = Number(n);
 	}
-	return { rows, nulls, chart: { kind: 'histogram', edges: edgesOf(bins), counts } };
+	return { rows, nulls, chart: { kind: 'histogram', edges, counts } };
 }
 
 function topValues(found: Record<string, unknown>[], isEstimate: boolean): ColumnChart {
