@@ -45,7 +45,10 @@ export class DiffSource implements GridSource {
 		isShown: (field: DiffField) => boolean
 	): Promise<DiffSource> {
 		const handle = await query.openDiff({ diffId, queryId: crypto.randomUUID(), choice });
-		return new DiffSource(query, diffId, fields, choice, isShown, handle);
+		const source = new DiffSource(query, diffId, fields, choice, isShown, handle);
+		// the grid asks for the same rows, and reports their failure, once it has been laid out
+		source.fetch(0, 1).catch(() => undefined);
+		return source;
 	}
 
 	private constructor(

@@ -85,6 +85,14 @@ test(
 			if (version === 3) rows.push(...rows.splice(10, 100));
 			if (version === 4) rows.push(...rows.slice(0, 5));
 		}
+		const diffs = [
+			['orders@1', 'orders@2'],
+			['orders@5', 'orders@3'],
+			['orders@2', 'orders@6']
+		] as const;
+		const changes: unknown[][] = [];
+		for (const [from, to] of diffs) changes.push(await made.diffed(from, to));
+		expect(changes.every((rows) => rows.length > 0)).toBe(true);
 		expect(await made.layers.settle(), String(made.layers.lastFailure?.stack)).toBe('done');
 		const versions = await made.library.versions(made.sourceId ?? '');
 		expect(
@@ -93,6 +101,9 @@ test(
 		).toEqual([1, 2, 3, 4, 5, 0]);
 		for (const version of before.keys())
 			expect(await snapshot(version), `SEED=${seed} version ${version}`).toEqual(before.get(version));
+
+		for (const [index, [from, to]] of diffs.entries())
+			expect(await made.diffed(from, to), `SEED=${seed} ${from} ${to}`).toEqual(changes[index]);
 
 		// VER-14: removals harm no other version, whichever they are, and give their space back
 		const bytesOf = async () => (await made.library.findSource(made.sourceId ?? ''))?.storedBytes ?? 0;

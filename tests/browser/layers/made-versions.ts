@@ -1,6 +1,7 @@
 import { LayersClient } from '$lib/client/layers-client';
 import { LibraryClient } from '$lib/client/library-client';
 import { QueryClient } from '$lib/client/query-client';
+import { ALL_ROWS } from '$lib/domain/diff/rows-sql';
 import { RowPage } from '$lib/domain/rows/decode';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import { PartFile } from '$lib/jobs/import/part-file';
@@ -105,6 +106,24 @@ export class MadeVersions {
 		const rows = await this.query.rows(handle, 0, 1_000_000);
 		await this.query.release(handle.resultId);
 		return rows.map((row) => row.map((value) => String(value ?? 'NULL')).join(' | '));
+	}
+
+	/** The changed rows of a diff of whole rows, page by page: in file order, then by the first column. */
+	async diffed(from: string, to: string, pageRows = 50): Promise<unknown[][]> {
+		const diffId = crypto.randomUUID();
+		const sides = { from: { kind: 'table', name: from }, to: { kind: 'table', name: to } } as const;
+		await this.query.diff({ diffId, ...sides, options: { key: [] } });
+		const rows: unknown[][] = [];
+		for (const orderBy of [[], [{ column: 'col 0', side: 'new', descending: true } as const]]) {
+			const choice = { ...ALL_ROWS, orderBy };
+			const handle = await this.query.openDiff({ diffId, queryId: crypto.randomUUID(), choice });
+			const { rowCount } = handle.progress;
+			for (let at = 0; at < rowCount; at += pageRows)
+				rows.push(...(await this.query.rows(handle, at, Math.min(at + pageRows, rowCount))));
+			await this.query.release(handle.resultId);
+		}
+		await this.query.releaseDiff(diffId);
+		return rows;
 	}
 
 	async value(sql: string): Promise<unknown> {

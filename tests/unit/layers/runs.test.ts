@@ -7,6 +7,7 @@ import {
 	extraStart,
 	rowCountOf,
 	RunReader,
+	sameRows,
 	usedExtraRows,
 	withoutUnusedRows,
 	type Runs
@@ -22,6 +23,11 @@ function expand({ starts, lengths }: Runs): number[] {
 	return starts.flatMap((start, run) =>
 		Array.from({ length: lengths[run] as number }, (_, i) => (start < 0 ? start - i : start + i))
 	);
+}
+
+/** The rows of the last step, told in those of the base. */
+function composed(steps: readonly TableStep[], baseRows: number): Runs {
+	return steps.reduce((lower, { rows }) => composeRuns(rows, lower), sameRows(baseRows));
 }
 
 function runsOf(starts: readonly number[]): Runs {
@@ -99,6 +105,15 @@ describe('VER-10 runs of rows', () => {
 					Array.from({ length: piece.length }, (_, i) => piece.record + i)
 				);
 				expect(numbers).toEqual(expand(records));
+				const wanted = Array.from({ length: below(30) }, () => below(record + 3));
+				const listed = [...layout.piecesOf(wanted)].flatMap(({ length, start, record: first }) =>
+					Array.from({ length }, (_, i) => [first + i, start < 0 ? start - i : start + i])
+				);
+				const all = expand(composed(steps, base.length));
+				const those = numbers.flatMap((number, position) =>
+					wanted.includes(number) ? [[number, all[position]]] : []
+				);
+				expect(listed, `SEED=${seed} round ${round}`).toEqual(those);
 				lower = version;
 			}
 		}

@@ -85,14 +85,14 @@ export function pageColumns(fields: readonly DiffField[]): { name: string; type:
 
 /**
  * Rows `[rowStart, rowEnd)` of a table of pairs with their values on both sides.
- * @param records the records of these rows: reading just these is what makes a page fast; null reads through all
+ * @param records SELECTs of `rec, c0 …` of these rows: reading just these is what makes a page fast
  */
 export function pageSql(
-	{ pairs, from, to }: RowsPlace,
+	pairs: string,
 	fields: readonly DiffField[],
 	rowStart: number,
 	rowEnd: number,
-	records: { from: readonly number[]; to: readonly number[] }
+	records: { from: string; to: string }
 ): string {
 	const masks = Array.from({ length: maskCount({ fields }) }, (_, index) => `m${index}`);
 	const kind = `CASE kind ${CHANGE_KINDS.map((name, index) => `WHEN ${index} THEN ${quoteText(name)}`).join(' ')} END AS change`;
@@ -103,17 +103,9 @@ export function pageSql(
 	const list = [kind, 'p.f AS record_old', 'p.t AS record_new', ...masks, ...values].join(', ');
 	const some = `SELECT *, rowid AS place FROM ${pairs} WHERE rowid >= ${rowStart} AND rowid < ${rowEnd}`;
 	return (
-		`SELECT ${list} FROM (${some}) AS p LEFT JOIN (${recordsSql(from, records.from)}) AS f ON p.f = f.rec ` +
-		`LEFT JOIN (${recordsSql(to, records.to)}) AS t ON p.t = t.rec ORDER BY p.place`
+		`SELECT ${list} FROM (${some}) AS p LEFT JOIN (${records.from}) AS f ON p.f = f.rec ` +
+		`LEFT JOIN (${records.to}) AS t ON p.t = t.rec ORDER BY p.place`
 	);
-}
-
-function recordsSql(view: string, records: readonly number[]): string {
-	if (records.length === 0) return `SELECT * FROM ${view} WHERE false`;
-	const low = records.reduce((least, record) => Math.min(least, record));
-	const high = records.reduce((most, record) => Math.max(most, record));
-	const among = records.length === 1 ? '' : ` AND rec IN (${records.join(', ')})`;
-	return `SELECT * FROM ${view} WHERE rec BETWEEN ${low} AND ${high}${among}`;
 }
 
 function kindSql(kinds: readonly ChangeKind[]): string {

@@ -32,6 +32,21 @@ export class TableLayout {
 		return this.#rows.rowCount;
 	}
 
+	/** The rows with these record numbers, in file order. */
+	*piecesOf(records: readonly number[]): Generator<RecordPiece> {
+		const wanted = Float64Array.from(records).sort();
+		for (const { position, start, length } of this.#records.pieces(0, this.rowCount)) {
+			const end = firstNotBelow(wanted, start + length);
+			let at = firstNotBelow(wanted, start);
+			while (at < end) {
+				const first = wanted[at] as number;
+				let next = first + 1;
+				for (at++; at < end && (wanted[at] as number) <= next; at++) next = (wanted[at] as number) + 1;
+				yield* this.pieces(position + first - start, position + next - start);
+			}
+		}
+	}
+
 	/** Rows `[from, to)` in file order. */
 	*pieces(from = 0, to = this.rowCount): Generator<RecordPiece> {
 		for (const { position, start, length } of this.#rows.pieces(from, to)) {
@@ -46,4 +61,15 @@ export class TableLayout {
 			}
 		}
 	}
+}
+
+/** The index of the first of ascending numbers that is `least` or more. */
+function firstNotBelow(numbers: Float64Array, least: number): number {
+	let [low, high] = [0, numbers.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((numbers[middle] as number) < least) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }

@@ -25,6 +25,8 @@ export interface OpenDiff {
 	session: EngineSession;
 	summary: DiffSummary;
 	place: RowsPlace;
+	/** SELECTs of few records: see `OpenSide`. */
+	recordsSql: Record<'from' | 'to', OpenSide['recordsSql']>;
 	/** Part files that must stay attached. */
 	files: string[];
 	drops: string[];
@@ -74,6 +76,7 @@ export async function makeDiff(
 			session,
 			summary: { ...summary, elapsedMs: performance.now() - startedAt },
 			place: { pairs: table('pairs'), from: from.view, to: to.view },
+			recordsSql: { from: from.recordsSql, to: to.recordsSql },
 			files: [...from.files, ...to.files],
 			drops: drops()
 		};

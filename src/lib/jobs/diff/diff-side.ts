@@ -3,10 +3,11 @@ import { transportPlan } from '$lib/jobs/query/transport';
 import type { EngineSession } from '$lib/jobs/query/engine-session';
 import { fileNames } from '$lib/jobs/query/source-views';
 import { prepareStatement, readStatement } from '$lib/jobs/query/statement';
-import { viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
+import { recordsSelect, viewColumns, viewSelect } from '$lib/jobs/query/version-sql';
 import { uniqueNames } from '$lib/formats/column-names';
 import { AppError } from '$lib/domain/errors';
 import { quoteIdentifier } from '$lib/domain/sql/quote';
+import { recordsCondition } from '$lib/domain/sql/records-condition';
 import type { DiffSide } from '$lib/protocol/diff-api';
 import type { ResolvedTable } from '$lib/protocol/library-api';
 import { diffTable } from './diff-database';
@@ -23,6 +24,8 @@ export interface OpenSide {
 	rows: number;
 	/** Null for a query. */
 	source: { id: string; version: number } | null;
+	/** A SELECT of `rec, c0 …` of few records, perhaps with others between them. */
+	recordsSql: (records: readonly number[]) => string;
 	/** Part files that must stay attached. */
 	files: string[];
 	/** What is the same whenever this is the same data; null for a query. */
@@ -54,15 +57,22 @@ async function openResolved(
 	name: string
 ): Promise<OpenSide> {
 	const resolved = { ...found, view: 'records' as const };
-	const aliases = await session.views.parts.attach(resolved);
+	const { parts } = session.views;
+	const aliases = await parts.attach(resolved);
+	const layered = await parts.layered(resolved);
 	const columns = viewColumns(found.table, 'rows').map(({ name, type }) => ({ name, type }));
 	const view = diffTable(name);
+	const names = ['rec', ...shortNames(columns)].join(', ');
 	await statements.run(
-		`CREATE VIEW ${view} AS SELECT * FROM (${viewSelect(resolved, aliases)}) AS s(${['rec', ...shortNames(columns)].join(', ')})`
+		`CREATE VIEW ${view} AS SELECT * FROM (${viewSelect(resolved, aliases)}) AS s(${names})`
 	);
 	return {
 		view,
 		columns,
+		recordsSql: (records) => {
+			const few = layered ? layered.recordsSelect(records) : recordsSelect(resolved, aliases, records);
+			return few === null ? `SELECT * FROM ${view} WHERE false` : `SELECT * FROM (${few}) AS s(${names})`;
+		},
 		rows: found.table.rows,
 		source: { id: found.sourceId, version: found.version },
 		files: fileNames(found),
@@ -99,6 +109,8 @@ async function copyQuery(
 		view,
 		columns,
 		rows: Number(n),
+		recordsSql: (records) =>
+			`SELECT * FROM ${view} WHERE ${records.length > 0 ? recordsCondition('rec', records) : 'false'}`,
 		source: null,
 		files: [],
 		identity: null,

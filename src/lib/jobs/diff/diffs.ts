@@ -28,25 +28,29 @@ export class Diffs {
 		onProgress: (progress: DiffProgress) => void
 	): Promise<DiffSummary> {
 		await this.release(request.diffId);
-		const { makeDiff } = await import('./diff-job');
+		// the rows are wanted as soon as it is made
+		const [{ makeDiff }] = await Promise.all([import('./diff-job'), import('./diff-rows')]);
 		const kept = (sourceId: string) => this.#library.diffOptions(sourceId);
 		const diff = await makeDiff(session, new Statements(connection), request, kept, onProgress);
 		this.#open.set(request.diffId, { ...diff, request });
 		return diff.summary;
 	}
 
-	/** Makes the diff anew where its engine has ended since. */
+	/**
+	 * Makes the diff anew where its engine has ended since.
+	 * @param connect is not called where no statement is needed
+	 */
 	async rows(
 		session: EngineSession,
-		connection: EngineConnection,
+		connect: () => Promise<EngineConnection>,
 		{ diffId, choice }: DiffRowsRequest
 	): Promise<DiffRows> {
 		const known = this.#open.get(diffId);
 		if (!known) throw new AppError('query/failed', 'This diff is closed. Compare the versions again.');
-		if (known.session !== session) await this.make(session, connection, known.request, () => undefined);
+		if (known.session !== session) await this.make(session, await connect(), known.request, () => undefined);
 		const diff = this.#open.get(diffId) ?? known;
 		const { DiffRows } = await import('./diff-rows');
-		return DiffRows.open(diff, new Statements(connection), choice);
+		return DiffRows.open(diff, async () => new Statements(await connect()), choice);
 	}
 
 	async release(diffId: string): Promise<void> {

@@ -78,6 +78,15 @@ export class LayeredTableView {
 		return `SELECT ${list} FROM (${inner.join(' UNION ALL ')}) ORDER BY o`;
 	}
 
+	/** `record_number, c0 …` of few records. Reads only these; or null for none. */
+	recordsSelect(records: readonly number[]): string | null {
+		const taken = this.#taken(this.layout.piecesOf(records));
+		if (taken.length === 0) return null;
+		const list = ['record_number', ...this.columns.map((_, index) => `c${index}`)].join(', ');
+		const inner = taken.map((rows) => listedRowsSql(rows, this.columns));
+		return `SELECT ${list} FROM (${inner.join(' UNION ALL ')})`;
+	}
+
 	async #createViews(
 		engine: DuckDbEngine,
 		table: ResolvedTable['table'],

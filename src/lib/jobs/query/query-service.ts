@@ -193,8 +193,8 @@ export class QueryService {
 
 	openDiff(request: DiffRowsRequest): Promise<ResultHandle> {
 		return this.#runs.track(request.queryId, async (run, session) => {
-			const connection = await this.#runs.connectionFor(run, session);
-			return this.#keep(run, await this.#diffs.rows(session, connection, request));
+			const connect = async () => run.connection ?? this.#runs.connectionFor(run, session);
+			return this.#keep(run, await this.#diffs.rows(session, connect, request));
 		});
 	}
 

@@ -1,5 +1,6 @@
 import { judgedRule, findingsSql, FINDING_COLUMNS, type JudgedRule } from '$lib/jobs/quality/rule-statements';
 import { quoteIdentifier, quoteText } from '$lib/domain/sql/quote';
+import { recordsCondition } from '$lib/domain/sql/records-condition';
 import type { VersionTable } from '$lib/domain/versions/version';
 import { foldName } from '$lib/domain/sql/names';
 import type { ResolvedTable } from '$lib/protocol/library-api';
@@ -127,6 +128,28 @@ export function rangeSelect(
 		selects.push(`SELECT ${list} FROM ${source} WHERE rowid >= ${from} AND rowid < ${to}`);
 	}
 	return selects.length > 0 ? selects.join(' UNION ALL ') : emptySelect(columns);
+}
+
+/**
+ * `record_number, c0 …` of few records of a version's table; reads only the segments that they lie in. What lies between
+ * them may come along.
+ */
+export function recordsSelect(
+	{ table }: ResolvedTable,
+	aliases: readonly string[],
+	records: readonly number[]
+): string {
+	const columns = viewColumns(table, 'records');
+	const list = columns.map(({ stored }) => stored).join(', ');
+	const segments = table.segments.filter(({ rows }) => rows > 0);
+	const selects = segments.flatMap(({ part, table: name, firstRecord }, index) => {
+		const end = segments[index + 1]?.firstRecord ?? Infinity;
+		const here = records.filter((record) => record >= firstRecord && record < end);
+		if (here.length === 0) return [];
+		return `SELECT ${list} FROM ${storedTable(aliases, part, name)} WHERE ${recordsCondition('record_number', here)}`;
+	});
+	const names = columns.map(({ type, stored }) => ({ name: stored, type, stored }));
+	return selects.length > 0 ? selects.join(' UNION ALL ') : emptySelect(names);
 }
 
 /** A SELECT of a version's table with condition and order; ties stay in file order. */
