@@ -13,7 +13,7 @@ const ROWS = 2_000_000;
 const RUNS = 5;
 
 /** The next version: of every hundred records one is left out, one has another quantity, and one is new. */
-async function nextVersion(path) {
+export async function nextVersion(path) {
 	const next = path.replace(/\.csv$/, '-next.csv');
 	if (existsSync(next)) return next;
 	const out = createWriteStream(`${next}.${process.pid}`);
@@ -116,6 +116,7 @@ export default async function benchDiff({ app, baseline, report }) {
 	);
 	report.add('first page of changed rows after the counts, on the screen', median(times.page), {
 		unit: 'ms',
-		must: 300
+		must: 300,
+		aim: 150
 	});
 }
