@@ -74,8 +74,11 @@ export interface TableToLoad {
 /** Takes what a reader reads into the version's part files, checked and counted. */
 export interface TableSink extends ReaderTools {
 	readonly signal: AbortSignal;
-	/** Takes the file's bytes for its hash, where the reader says that it gives them (`TableReader.hashes`). */
-	hash?(block: Uint8Array): void;
+	/**
+	 * Takes the file's bytes for its hash, where the reader says that it gives them (`TableReader.hashes`). The block goes
+	 * to another thread: it is empty afterwards.
+	 */
+	hash?(block: Uint8Array<ArrayBuffer>): void;
 	/** Begins a table; the one before must have ended. */
 	beginTable(table: TableToLoad): Promise<TableWriter>;
 	/** @param bytesRead bytes of the file (as it lies on disk) read so far */

@@ -19,6 +19,8 @@ import { toldOf } from './told';
 
 /** Text that is read at once; a batch of rows is made of it. */
 const CHUNK_BYTES = 16 << 20;
+/** The first batch is smaller, so that the engine need not wait for long. */
+const FIRST_CHUNK_BYTES = 6 << 20;
 /** A record may be as long. */
 export const MAX_RECORD_BYTES = 128 << 20;
 /** Of a rejected record this much is kept. */
@@ -83,9 +85,8 @@ class Pass {
 		const { input, sink } = this;
 		let read = 0;
 		for await (const block of input.packed === 'none' ? fileBlocks(input.file) : unpackedBlocks(input)) {
-			if (input.packed === 'none') sink.hash?.(block);
-			await this.#take(this.#text.push(block), false);
 			read += block.length;
+			await this.#take(this.#text.push(block), false, block);
 			sink.progress(input.packed === 'none' ? read : input.packedBytesRead());
 		}
 		await this.#take(this.#text.finish(), true);
@@ -121,11 +122,18 @@ class Pass {
 		this.#parser.adopt(known);
 	}
 
-	async #take(text: Uint8Array<ArrayBuffer>, isLast: boolean): Promise<void> {
+	/** @param block the bytes of the file that the text is of */
+	async #take(
+		text: Uint8Array<ArrayBuffer>,
+		isLast: boolean,
+		block: Uint8Array<ArrayBuffer> | null = null
+	): Promise<void> {
 		const splitter = this.#splitter;
 		if (text.length > 0) splitter.scan(text);
 		if (isLast) splitter.finish();
 		const whole = this.#gather(text);
+		// now that its text is copied it can be given away
+		if (block && this.input.packed === 'none') this.sink.hash?.(block);
 		const at = this.#textBefore;
 		if (splitter.start === null) {
 			if (isLast) throw this.#noRecords();
@@ -133,7 +141,8 @@ class Pass {
 		}
 		const end = Math.max(0, (splitter.closed ?? splitter.boundary) - at);
 		const from = Math.max(0, splitter.start - at);
-		const isWaiting = !isLast && splitter.closed === null && whole.length < CHUNK_BYTES;
+		const wanted = at === 0 ? FIRST_CHUNK_BYTES : CHUNK_BYTES;
+		const isWaiting = !isLast && splitter.closed === null && whole.length < wanted;
 		if (isWaiting || (!isLast && end === 0 && splitter.closed === null)) {
 			if (whole.length > MAX_RECORD_BYTES) throw this.#tooLong(at);
 			return;

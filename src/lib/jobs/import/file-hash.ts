@@ -1,10 +1,13 @@
-import { openSha256, sha256OfFile, type Sha256 } from './hash';
+import { sha256OfFile } from './hash';
+import type { HashCall } from './hash-thread';
 
-/** The SHA-256 of a file that is imported: from the bytes as its reader reads them, or read apart, meanwhile. */
+/**
+ * The SHA-256 of a file that is imported, made in a thread of its own from the bytes as its reader reads them; or read
+ * apart, meanwhile.
+ */
 export class FileHash {
-	#open: Promise<Sha256> | null = null;
+	#worker: Worker | null = null;
 	#digest: Promise<string> | null = null;
-	#running: Promise<void> = Promise.resolve();
 	#bytes = 0;
 
 	/** @param comes the reader gives all bytes to `take` */
@@ -12,27 +15,47 @@ export class FileHash {
 		private readonly file: File,
 		comes: boolean
 	) {
-		if (comes) this.#open = openSha256(file.size);
+		if (comes && file.size > 0) this.#worker = this.#start();
 		else void this.#readApart();
 	}
 
-	/** Takes the next bytes; what comes after the last one is of a second pass. */
-	take(block: Uint8Array): void {
-		if (!this.#open || this.#bytes >= this.file.size) return;
-		const { length } = block;
-		this.#bytes += length;
-		const isLast = this.#bytes === this.file.size;
-		const open = this.#open;
-		this.#running = this.#running.then(async () => (await open).update(block));
-		if (!isLast) return;
-		this.#digest = this.#running.then(async () => (await open).digest());
-		// reported where it is awaited
-		this.#digest.catch(() => undefined);
+	/** Takes the next bytes, whose buffer it empties; what comes after the last one is of a second pass. */
+	take(block: Uint8Array<ArrayBuffer>): void {
+		const worker = this.#worker;
+		if (!worker || this.#bytes >= this.file.size) return;
+		this.#bytes += block.length;
+		const call: HashCall = { bytes: block };
+		worker.postMessage(call, [block.buffer]);
 	}
 
 	/** Waits for the whole file's. */
-	digest(): Promise<string> {
-		return this.#digest ?? this.#readApart();
+	async digest(): Promise<string> {
+		const isComing = this.#digest !== null && (!this.#worker || this.#bytes === this.file.size);
+		try {
+			return (await (isComing ? this.#digest : this.#readApart())) as string;
+		} catch (error) {
+			// a thread that could not start or ran out of memory
+			if (!this.#worker) throw error;
+			return this.#readApart();
+		} finally {
+			this.#worker?.terminate();
+		}
+	}
+
+	#start(): Worker {
+		const worker = new Worker(new URL('../../workers/hash.worker.ts', import.meta.url), { type: 'module' });
+		this.#digest = new Promise((resolve, reject) => {
+			worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
+			worker.onerror = (event) => {
+				event.preventDefault();
+				reject(new Error(event.message));
+			};
+		});
+		// reported where it is awaited
+		this.#digest.catch(() => undefined);
+		const call: HashCall = { sizeBytes: this.file.size };
+		worker.postMessage(call);
+		return worker;
 	}
 
 	#readApart(): Promise<string> {

@@ -28,6 +28,7 @@ const ENGINE_HEAP_BYTES = 256 << 20;
 export class Importer {
 	#abort = new AbortController();
 	#isReady: Promise<unknown> = Promise.resolve();
+	readonly #isWanted = new AbortController();
 	readonly #engines = new Map<number, Promise<DuckDbEngine>>();
 
 	#parts: Promise<EngineParts> | null = null;
@@ -35,8 +36,10 @@ export class Importer {
 	/** Gets ready ahead of the import: starts the engines that most imports need. @throws AppError `engine/start` */
 	async prepare(parts: EngineParts): Promise<void> {
 		this.#parts = Promise.resolve(parts);
-		await this.#engine(0);
-		await warmUp();
+		const engine = await this.#engine(0);
+		// an import that comes meanwhile waits for what has begun
+		this.#isReady = warmUp(engine, this.#isWanted.signal).catch(() => this.#replace(0));
+		await this.#isReady;
 		if (navigator.hardwareConcurrency > 1) await this.#engine(1);
 	}
 
@@ -48,7 +51,7 @@ export class Importer {
 		onProgress: (progress: Progress) => void,
 		confirm: Confirm | null
 	): Promise<Receipt> {
-		await this.#isReady;
+		await this.#whenReady();
 		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
 		const engines = (part: number) => this.#engine(part);
 		const wanted = Math.ceil(request.file.size / BYTES_PER_ENGINE);
@@ -125,7 +128,7 @@ export class Importer {
 	}
 
 	async #withEngine<T>(parts: EngineParts | null, work: (engine: DuckDbEngine) => Promise<T>): Promise<T> {
-		await this.#isReady;
+		await this.#whenReady();
 		this.#parts ??= parts ? Promise.resolve(parts) : loadEngine();
 		try {
 			return await work(await this.#engine(0));
@@ -133,6 +136,11 @@ export class Importer {
 			this.#closeEngines();
 			throw error;
 		}
+	}
+
+	async #whenReady(): Promise<void> {
+		this.#isWanted.abort();
+		await this.#isReady;
 	}
 
 	#engine(part: number): Promise<DuckDbEngine> {
@@ -143,6 +151,13 @@ export class Importer {
 		opened.catch(() => undefined);
 		this.#engines.set(part, opened);
 		return opened;
+	}
+
+	/** An engine that failed before there was anything to import: the import starts another one. */
+	#replace(part: number): void {
+		const failed = this.#engines.get(part);
+		this.#engines.delete(part);
+		failed?.then((engine) => engine.close()).catch(() => undefined);
 	}
 
 	cancel(): void {

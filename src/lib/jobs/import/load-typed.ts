@@ -7,6 +7,8 @@ import { PartFile } from './part-file';
 import { signWarnings } from './sign-warnings';
 import { TableLoader } from './table-loader';
 
+const LOG_LIMIT = '4MB';
+
 /** Loads a file whose values have types of their own. @throws AppError */
 export async function loadTyped(
 	format: Exclude<FormatId, 'delimited'>,
@@ -21,7 +23,10 @@ export async function loadTyped(
 		sourceName: staged.sourceName,
 		openPart: async () => {
 			const [engine, target] = await Promise.all([deps.engines(0), createPart(0)]);
-			return PartFile.open(engine, target, 0);
+			const part = await PartFile.open(engine, target, 0);
+			// a large batch goes into the file at once, not by way of its log
+			await engine.run(`SET wal_autocheckpoint = '${LOG_LIMIT}'`);
+			return part;
 		},
 		discardParts: () => {
 			meter.pass += 1;

@@ -38,7 +38,7 @@ export interface TableLoaderHooks {
 	discardParts(): Promise<void>;
 	onBytes(bytesRead: number): void;
 	/** Bytes of the file for its hash; see `TableSink.hash`. */
-	onBlock(block: Uint8Array): void;
+	onBlock(block: Uint8Array<ArrayBuffer>): void;
 	onRows(rows: number): void;
 }
 
@@ -63,7 +63,7 @@ export class TableLoader implements TableSink {
 		this.#hooks.onBytes(bytesRead);
 	}
 
-	hash(block: Uint8Array): void {
+	hash(block: Uint8Array<ArrayBuffer>): void {
 		this.#hooks.onBlock(block);
 	}
 
