@@ -39,7 +39,7 @@ export interface LibraryApi {
 	/** How diffs of a source's versions are made (SPEC DIF-9); null where nothing was kept. */
 	diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null>;
 	/**
-	 * Saved queries, then the newest statements of the history that ran well, each once.
+	 * The statements of saved queries, then the newest ones of the history that ran well, each once.
 	 * @param text that they contain, whatever its letter case
 	 */
 	knownStatements(text: string): Promise<KnownStatement[]>;

@@ -11,6 +11,7 @@ import { NoticesState } from './notices-state.svelte';
 import { OfflineState } from './offline-state.svelte';
 import { PanelState } from './panel-state.svelte';
 import { QueryTabs } from './query-tabs';
+import { SavedQueries } from './saved-queries.svelte';
 import { Settings, type SettingsKeeper } from './settings';
 import { StorageState } from './storage-state.svelte';
 import { StatusState } from './status-state.svelte';
@@ -25,6 +26,7 @@ export class AppState {
 	readonly dialogs = new DialogState();
 	readonly offline = new OfflineState();
 	readonly status = new StatusState();
+	readonly savedQueries = new SavedQueries();
 	readonly settings: Settings;
 	readonly storage: StorageState;
 	readonly workspace: Workspace;
@@ -78,6 +80,7 @@ export class AppState {
 		const { client } = this.workspace;
 		void this.offline.watch(client.query.open(), () => client.importsDone());
 		await this.workspace.start();
+		void this.savedQueries.load().catch(() => undefined);
 		await this.alerts.restore();
 		await this.workspace.refreshEngine();
 	}

@@ -8,6 +8,8 @@ export type Dialog =
 	/** `tabId`: the tab whose sides are changed; null opens another. */
 	| { kind: 'compare'; from: DiffSide | null; to: DiffSide | null; tabId: string | null }
 	| { kind: 'rename-source'; sourceId: string; name: string }
+	| { kind: 'save-query'; tabId: string }
+	| { kind: 'rename-query'; queryId: string; name: string }
 	| { kind: 'remove-source'; sourceId: string; name: string; versionCount: number; storedBytes: number }
 	| { kind: 'label-version'; sourceId: string; name: string; version: number }
 	| { kind: 'restore-version'; sourceId: string; name: string; version: number }

@@ -14,6 +14,7 @@ export type NoticeBody =
 	| { kind: 'asking'; fileName: string; jobId: string }
 	| { kind: 'restored'; sourceId: string; sourceName: string; version: number; fromVersion: number }
 	| { kind: 'put-aside'; fileCount: number; undo: () => void }
+	| { kind: 'query-removed'; name: string; undo: () => void }
 	| { kind: 'error'; error: AppError };
 
 export interface Notice {

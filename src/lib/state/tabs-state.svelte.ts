@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { DiffSide } from '$lib/protocol/diff-api';
 import type { Settings } from './settings';
 
@@ -19,6 +20,8 @@ export interface QueryTab {
 	id: string;
 	kind: 'query';
 	number: number;
+	/** The saved query that its text belongs to. */
+	savedId?: string;
 }
 
 export interface DiffTab {
@@ -64,7 +67,7 @@ export class TabsState {
 	#list = $state.raw<readonly Tab[]>([]);
 	#activeId = $state.raw<string | null>(null);
 	#closed = $state.raw<readonly { tab: Tab; draft: string }[]>([]);
-	readonly #drafts = new Map<string, string>();
+	readonly #drafts = new SvelteMap<string, string>();
 	readonly #settings: Settings;
 	readonly #window: WindowKeeper;
 
@@ -115,6 +118,23 @@ export class TabsState {
 		const id = crypto.randomUUID();
 		this.#drafts.set(id, text);
 		this.#add({ id, kind: 'query', number: Math.max(0, ...numbers) + 1 });
+	}
+
+	/** Opens a saved query, or goes to its tab where it is open already. */
+	openSaved(savedId: string, sql: string): void {
+		const open = this.#list.find((tab) => tab.kind === 'query' && tab.savedId === savedId);
+		if (open) {
+			this.activate(open.id);
+			return;
+		}
+		this.openQuery(sql);
+		if (this.#activeId) this.changeQuery(this.#activeId, savedId);
+	}
+
+	/** A query tab belongs to a saved query from now on. */
+	changeQuery(id: string, savedId: string): void {
+		this.#list = this.#list.map((tab) => (tab.id === id && tab.kind === 'query' ? { ...tab, savedId } : tab));
+		this.#keep();
 	}
 
 	/** Opens the diff of two versions, or goes to its tab where it is open already. */

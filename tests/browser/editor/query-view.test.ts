@@ -34,7 +34,15 @@ async function mountView(text: string) {
 	const history = new QueryHistory(async () => memoryConfig().history);
 	const state = new QueryTabState(client, history);
 	const changes: string[] = [];
-	const props = { text, state, history, schema: [], onchange: (changed: string) => changes.push(changed) };
+	const saving = { saving: 'unnamed' as const, onsave: () => undefined };
+	const props = {
+		text,
+		state,
+		history,
+		schema: [],
+		...saving,
+		onchange: (changed: string) => changes.push(changed)
+	};
 	const component = mount(QueryView, { target, props });
 	onTestFinished(async () => {
 		state.close();

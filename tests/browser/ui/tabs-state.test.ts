@@ -27,6 +27,21 @@ function opened(keeper = new KeptSettings(), window = new KeptWindow()) {
 }
 
 describe('open tabs', () => {
+	it('EDT-9 a saved query has one tab, which knows it over a reload', async () => {
+		const first = opened();
+		first.tabs.openSaved('q', 'SELECT 1');
+		const tab = first.tabs.activeId;
+		first.tabs.setDraft(tab ?? '', 'SELECT 2');
+		first.tabs.openQuery();
+		first.tabs.openSaved('q', 'SELECT 1');
+		expect(first.tabs.list).toHaveLength(2);
+		expect(first.tabs.activeId).toBe(tab);
+		const again = opened(first.keeper, first.window);
+		await again.tabs.restore();
+		expect(again.tabs.active).toMatchObject({ kind: 'query', savedId: 'q' });
+		expect(again.tabs.draft(tab ?? '')).toBe('SELECT 2');
+	});
+
 	it('UI-1 come back after a reload of the window, with the text of their editors', async () => {
 		const first = opened();
 		first.tabs.openSource('a', 'versions', 2);

@@ -1,3 +1,4 @@
+import { splitStatements } from '$lib/domain/sql/split';
 import type { KnownStatement } from '$lib/protocol/library-api';
 import type { Config } from '$lib/storage/config/config';
 
@@ -16,7 +17,11 @@ export async function knownStatements(
 		queries.ofProject(projectId).catch(() => []),
 		history.ofProject(projectId).catch(() => [])
 	]);
-	const named = saved.filter(isWanted).map(({ name, sql }) => ({ name, sql }));
+	const named = saved
+		.filter(isWanted)
+		.flatMap(({ name, sql }) =>
+			splitStatements(sql).map(({ start, end }) => ({ name, sql: sql.slice(start, end) }))
+		);
 	const known = new Set(named.map(({ sql }) => sql));
 	const texts = ran.filter((entry) => entry.error === null && isWanted(entry)).map(({ sql }) => sql.trim());
 	const others = [...new Set(texts)].filter((sql) => !known.has(sql)).slice(0, STATEMENT_LIMIT);

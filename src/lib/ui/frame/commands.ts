@@ -6,6 +6,7 @@ import { THEME_CHOICES } from '$lib/state/theme-state.svelte';
 import { pickFiles } from '../import/files-from';
 import { sampleFiles } from '../import/sample-files';
 import { texts } from '../texts';
+import { queryCommands } from './saved-query-commands';
 
 /** Something the user can do from anywhere. */
 export interface Command {
@@ -85,6 +86,7 @@ export function availableCommands(app: AppState): Command[] {
 		{ id: 'query', label: palette.newQuery, keys: 'Alt N', run: () => tabs.openQuery() },
 		{ id: 'panel', label: palette.togglePanel, keys: 'Mod B', run: () => app.panel.toggle() }
 	];
+	commands.push(...queryCommands(app));
 	const { offered } = app.exports;
 	if (offered) {
 		commands.push({ id: 'export', label: texts.export.command, run: () => app.exports.show(offered()) });

@@ -1,5 +1,6 @@
 import type { AppState } from '$lib/state/app-state.svelte';
 import { importPicked } from './commands';
+import { saveQuery } from './saved-query-commands';
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -32,6 +33,7 @@ function withMod(key: string, app: AppState): (() => void) | null {
 	if (app.imports.isOpen) return null;
 	if (key === 'o') return () => void importPicked(app);
 	if (key === 'b') return () => app.panel.toggle();
+	if (key === 's' && app.tabs.active?.kind === 'query' && !app.dialogs.open) return () => saveQuery(app);
 	return null;
 }
 

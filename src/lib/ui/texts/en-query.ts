@@ -44,5 +44,23 @@ export const queryTexts = {
 	historyCleared: 'History cleared',
 	historyUse: 'Put into the editor',
 	historyMore: (count: number) => `${formatCount(count)} older ones are found by searching`,
+	saved: {
+		title: 'Saved queries',
+		none: 'Ctrl S in a query tab keeps its statements here.',
+		save: 'Save',
+		saveChanges: 'Save changes',
+		isSaved: 'Saved',
+		saveTitle: 'Keep these statements under a name (Ctrl S)',
+		command: 'Save query',
+		commandAs: 'Save query under another name',
+		dialog: 'Save query',
+		hint: 'It is listed below the sources. Imports tell when a new version breaks it.',
+		willReplace: (name: string) => `“${name}” is there already: its text becomes that of this tab.`,
+		nameTaken: (name: string) => `Another query is called “${name}”.`,
+		replace: 'Replace',
+		remove: 'Delete',
+		removed: (name: string) => `Saved query “${name}” deleted`,
+		changed: (name: string) => `${name}, not saved`
+	},
 	close: 'Close'
 };

@@ -79,7 +79,7 @@ export const en = {
 
 	sources: {
 		title: 'Sources',
-		search: 'Filter sources',
+		search: 'Filter sources and queries',
 		none: 'No sources yet',
 		noMatch: (text: string) => `No source matches “${text}”`,
 		importFiles: 'Import files',
@@ -201,10 +201,11 @@ export const en = {
 
 	palette: {
 		title: 'Commands',
-		placeholder: 'Type a source or a command',
+		placeholder: 'Source, saved query or command',
 		nothing: 'Nothing found',
 		sources: 'Sources',
 		commands: 'Commands',
+		queries: 'Saved queries',
 		importFiles: 'Import files',
 		importUrl: 'Import from a URL',
 		newQuery: 'New query',
@@ -232,6 +233,7 @@ export const en = {
 		regions: 'Next region: sources, tabs, content',
 		help: 'This list',
 		run: 'Run the selection or the statement at the cursor',
+		saveQuery: 'Save the statements of the tab under a name',
 		moveCell: 'Move between cells',
 		copyCells: 'Copy the selected cells',
 		columnMenu: 'Menu of the column',
