@@ -36,10 +36,11 @@ export class Importer {
 	/** Gets ready ahead of the import: starts the engines that most imports need. @throws AppError `engine/start` */
 	async prepare(parts: EngineParts): Promise<void> {
 		this.#parts = Promise.resolve(parts);
-		const engine = await this.#engine(0);
-		// an import that comes meanwhile waits for what has begun
-		this.#isReady = warmUp(engine, this.#isWanted.signal).catch(() => this.#replace(0));
-		await this.#isReady;
+		const warm = this.#warm();
+		// an import that comes meanwhile waits for what has begun, also while the engine is still starting: the end of the
+		// warm-up resets that engine
+		this.#isReady = warm.catch(() => undefined);
+		await warm;
 		if (navigator.hardwareConcurrency > 1) await this.#engine(1);
 	}
 
@@ -136,6 +137,12 @@ export class Importer {
 			this.#closeEngines();
 			throw error;
 		}
+	}
+
+	async #warm(): Promise<void> {
+		const engine = await this.#engine(0);
+		const { signal } = this.#isWanted;
+		if (!signal.aborted) await warmUp(engine, signal).catch(() => this.#replace(0));
 	}
 
 	async #whenReady(): Promise<void> {
