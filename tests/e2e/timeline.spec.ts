@@ -127,3 +127,35 @@ test('VER-20 MET-1 columns by versions; metrics are there when the Quality tab i
 	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	expect(overflow).toBeLessThanOrEqual(0);
 });
+
+test('DIF-12 DIF-9 a renamed column is guessed and confirmed on the time line, and taken back', async ({
+	page
+}) => {
+	await opened(page, [
+		'id,city,old\n1,Berlin,x\n2,Paris,y\n',
+		'id,town,new\n1,Berlin,p\n2,Paris,q\n3,Rome,r\n'
+	]);
+	const columns = layer(page, 2).getByRole('list', { name: 'Changed columns' });
+	const guesses = layer(page, 2).getByRole('list', { name: 'Columns that may have been renamed' });
+	await expect(guesses.getByRole('listitem')).toHaveCount(1, SOON);
+	await expect(guesses).toContainText(
+		'“city” seems to be “town” now: 67% of the values looked at are the same.'
+	);
+	await expect(columns.getByText('city → town')).toBeHidden();
+	await guesses.getByRole('button', { name: 'Treat as renamed' }).click();
+	await expect(columns.getByText('city → town')).toBeVisible(SOON);
+	await expect(guesses).toBeHidden();
+	// counted anew, by the name that both have now
+	await expect(layer(page, 2).getByRole('button', { name: '+ 1 added since v1' })).toBeVisible(SOON);
+	expect(await brokenRules(page)).toEqual([]);
+
+	await columns.getByRole('button', { name: 'Treat city and town as two columns again' }).click();
+	await expect(columns.getByText('city → town')).toBeHidden(SOON);
+	await page.getByRole('tab', { name: /^Schema/ }).click();
+	await page.getByRole('button', { name: 'All versions' }).click();
+	const matrix = page.getByRole('table', { name: 'Columns by version' });
+	await expect(matrix.getByRole('row')).toHaveCount(6);
+	await page.getByRole('button', { name: 'Treat as renamed' }).click(SOON);
+	await expect(matrix.getByRole('row')).toHaveCount(5);
+	expect(await brokenRules(page)).toEqual([]);
+});

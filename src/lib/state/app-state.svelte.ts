@@ -11,6 +11,7 @@ import { NoticesState } from './notices-state.svelte';
 import { OfflineState } from './offline-state.svelte';
 import { PanelState } from './panel-state.svelte';
 import { QueryTabs } from './query-tabs';
+import { RenameGuessing } from './rename-guessing.svelte';
 import { SavedQueries } from './saved-queries.svelte';
 import { Settings, type SettingsKeeper } from './settings';
 import { StorageState } from './storage-state.svelte';
@@ -39,6 +40,7 @@ export class AppState {
 	readonly queries: QueryTabs;
 	readonly diffs: DiffTabs;
 	readonly changes: ChangeCounting;
+	readonly renameGuessing: RenameGuessing;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
@@ -60,6 +62,7 @@ export class AppState {
 		this.queries = new QueryTabs(client.query);
 		this.diffs = new DiffTabs(client);
 		this.changes = new ChangeCounting(client, settings, () => this.diffs.hold());
+		this.renameGuessing = new RenameGuessing(client, () => this.diffs.hold());
 		$effect.root(() => {
 			$effect(() => this.alerts.follow());
 			$effect(() => this.queries.keepOnly(this.tabs.list.map(({ id }) => id)));

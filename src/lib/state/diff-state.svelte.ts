@@ -226,7 +226,9 @@ export class DiffState {
 		if (summary.schema.added.length === 0 || summary.schema.removed.length === 0) return;
 		const request = { queryId: crypto.randomUUID(), from, to };
 		const guesses = await this.#client.differ.guessRenames(request).catch(() => []);
-		if (isLatest()) this.#guesses = guesses;
+		const { added, removed } = summary.schema;
+		if (isLatest())
+			this.#guesses = guesses.filter((guess) => removed.includes(guess.from) && added.includes(guess.to));
 	}
 
 	#choice(): RowsChoice {

@@ -1,12 +1,28 @@
 import { expect, test } from 'vitest';
 import { pairTables, sideName } from '$lib/domain/versions/change-counts';
-import { schemaChangesBetween } from '$lib/domain/versions/schema-changes';
+import { schemaChangesBetween, unpairedColumns } from '$lib/domain/versions/schema-changes';
 import type { Version, VersionTable } from '$lib/domain/versions/version';
 
 function table(name: string, columns: Record<string, string>, rows = 0): VersionTable {
 	const described = Object.entries(columns).map(([column, type]) => ({ name: column, type, why: '' }));
 	return { name, rows, rejected: 0, columns: described, segments: [] };
 }
+
+test('DIF-12 columns may be the same where some went and others came in one table', () => {
+	const before = { tables: [table('a', { id: 'BIGINT', name: 'VARCHAR' }), table('b', { x: 'VARCHAR' })] };
+	const after = {
+		tables: [
+			table('a', { id: 'BIGINT', full_name: 'VARCHAR' }),
+			table('b', { x: 'VARCHAR', y: 'VARCHAR' }),
+			table('c', { z: 'VARCHAR' })
+		]
+	};
+	const renames = [{ from: 'name', to: 'full_name' }];
+	expect(unpairedColumns(schemaChangesBetween(before, after, []))).toEqual([
+		{ table: 'a', removed: ['name'], added: ['full_name'] }
+	]);
+	expect(unpairedColumns(schemaChangesBetween(before, after, renames))).toEqual([]);
+});
 
 test('VER-20 columns that came, went, changed type or place are told, and confirmed renames', () => {
 	const before = { tables: [table('a', { id: 'BIGINT', fax: 'VARCHAR', name: 'VARCHAR', city: 'VARCHAR' })] };

@@ -37,6 +37,17 @@ export function schemaChangesBetween(
 	];
 }
 
+/** The tables in which some columns went and others came: those may be the same under new names. */
+export function unpairedColumns(
+	changes: readonly SchemaChange[]
+): { table: string | null; removed: string[]; added: string[] }[] {
+	const names = (kind: 'added' | 'removed', table: string | null) =>
+		changes.flatMap((change) => (change.kind === kind && change.table === table ? [change.name] : []));
+	return [...new Set(changes.map(({ table }) => table))]
+		.map((table) => ({ table, removed: names('removed', table), added: names('added', table) }))
+		.filter(({ removed, added }) => removed.length > 0 && added.length > 0);
+}
+
 function columnChanges(
 	before: Pick<VersionTable, 'columns'>,
 	after: Pick<VersionTable, 'columns'>,

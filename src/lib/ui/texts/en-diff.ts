@@ -42,8 +42,10 @@ export const diffTexts = {
 	schema: 'Columns',
 	reordered: 'in another order',
 	guess: (from: string, to: string, score: number) =>
-		`“${from}” seems to be “${to}” now: ${Math.round(score * 100)} % of the values are the same.`,
+		`“${from}” seems to be “${to}” now: ${formatPart(score, 0)} of the values looked at are the same.`,
 	confirm: 'Treat as renamed',
+	confirmTitle: 'Diffs, the time line and the schema take both names for one column',
+	separate: (from: string, to: string) => `Treat ${from} and ${to} as two columns again`,
 	duplicates: (rowsFrom: number, rowsTo: number) =>
 		`The key is not unique: ${count(rowsFrom)} rows before and ${count(rowsTo)} rows after share theirs with others. Equal rows were paired first, the others in file order.`,
 	nulls: (rowsFrom: number, rowsTo: number) =>

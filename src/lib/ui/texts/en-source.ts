@@ -10,6 +10,7 @@ export const sourceTexts = {
 		rejects: 'Rejects'
 	},
 	schema: {
+		guesses: 'Columns that may have been renamed',
 		search: 'Search tables and columns',
 		noMatch: 'No table or column has this in its name or type.',
 		columns: (count: number) => `${count} ${count === 1 ? 'column' : 'columns'}`,
