@@ -20,13 +20,14 @@ const BENCHES = [
 	'diff',
 	'storage',
 	'export',
-	'large'
+	'large',
+	'large-diff'
 ];
 
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const wanted = BENCHES.filter((name) =>
-	names.length > 0 ? names.includes(name) : name !== 'large' || args.includes('--large')
+	names.length > 0 ? names.includes(name) : !name.startsWith('large') || args.includes('--large')
 );
 
 await ensureChromium();

@@ -50,11 +50,14 @@ export async function giveFile(page, path) {
 /** Watches the resident memory of the renderers of the browser started with `mark` (Linux only). */
 export function watchRenderers(mark) {
 	let peakBytes = 0;
+	const largest = () => Math.max(0, ...renderersOf(mark).map(residentBytes));
 	const sample = () => {
-		for (const pid of renderersOf(mark)) peakBytes = Math.max(peakBytes, residentBytes(pid));
+		peakBytes = Math.max(peakBytes, largest());
 	};
 	const timer = setInterval(sample, SAMPLE_EVERY_MS);
 	return {
+		/** @returns {number} what the largest renderer holds */
+		nowBytes: largest,
 		/** @returns {number} the most that one renderer held */
 		stop() {
 			clearInterval(timer);
