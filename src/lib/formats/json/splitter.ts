@@ -78,13 +78,24 @@ function newlineFrom(bytes: Uint8Array, words: Int32Array, start: number): numbe
 	const { length } = bytes;
 	for (; pos < length && pos % 4 !== 0; pos++) if (bytes[pos] === NEWLINE) return pos;
 	let word = pos >> 2;
-	for (; word < words.length; word++) {
-		const differing = (words[word] as number) ^ NEWLINES;
-		// some byte of it is zero: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
-		if (((differing - 0x01010101) & ~differing & 0x80808080) !== 0) break;
+	const inFours = words.length - 3;
+	while (word < inFours) {
+		const found =
+			zeroIn((words[word] as number) ^ NEWLINES) |
+			zeroIn((words[word + 1] as number) ^ NEWLINES) |
+			zeroIn((words[word + 2] as number) ^ NEWLINES) |
+			zeroIn((words[word + 3] as number) ^ NEWLINES);
+		if ((found & 0x80808080) !== 0) break;
+		word += 4;
 	}
+	while (word < words.length && (zeroIn((words[word] as number) ^ NEWLINES) & 0x80808080) === 0) word++;
 	for (pos = Math.max(pos, word << 2); pos < length; pos++) if (bytes[pos] === NEWLINE) return pos;
 	return -1;
+}
+
+/** Has one of the bits 0x80808080 where some byte is zero: https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord */
+function zeroIn(word: number): number {
+	return (word - 0x01010101) & ~word;
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

@@ -43,6 +43,7 @@ export async function loadTyped(
 			meter.tick();
 		}
 	});
+	loader.begin();
 	const { dialect, warnings } = await reader.read(input, options, loader);
 	meter.bytesRead = request.file.size;
 	meter.enter('writing');

@@ -58,6 +58,12 @@ export class TableLoader implements TableSink {
 		return this.#hooks.signal;
 	}
 
+	/** Makes the part file ready while the reader is still looking for the first rows. */
+	begin(): void {
+		// told where it is waited for
+		this.#open().catch(() => undefined);
+	}
+
 	progress(bytesRead: number): void {
 		this.signal.throwIfAborted();
 		this.#hooks.onBytes(bytesRead);
