@@ -62,6 +62,11 @@ export class LibraryClient implements LibraryApi {
 		return this.#worker.call((api) => api.open());
 	}
 
+	/** Makes the first commit quick, before there is anything to commit. */
+	prepare(): Promise<void> {
+		return this.#worker.call((api) => api.prepare());
+	}
+
 	storage(): Promise<StorageStatus> {
 		return this.#worker.call((api) => api.storage());
 	}

@@ -246,6 +246,7 @@ export class WorkspaceClient {
 	async #warmUp(): Promise<void> {
 		await this.query.open();
 		this.#importer.prepare(await this.query.engineParts());
+		await this.library.prepare();
 	}
 
 	async #watchLibrary(): Promise<AppError> {

@@ -113,6 +113,8 @@ export interface LibraryApi {
 export interface LibraryWorkerApi extends LibraryApi {
 	/** Keeps libraries on one origin apart; called before anything else, or never. */
 	useNamespace(namespace: string): void;
+	/** Makes the first commit quick, before there is anything to commit. */
+	prepare(): Promise<void>;
 	/** Serves the LibraryApi on another port, too: for import and query workers. */
 	connect(port: MessagePort): void;
 }

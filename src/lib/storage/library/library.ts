@@ -27,6 +27,7 @@ import type {
 import type { LibraryEnvironment } from './environment';
 import { ImportSessions } from './import-sessions';
 import type { SourceDirectory } from '$lib/storage/sources/source-directory';
+import { warmUp } from '$lib/storage/sources/warm-up';
 import { LayerSessions } from './layer-sessions';
 import { knownStatements } from './known-statements';
 import { findProblem, resolveName, schemaOf } from './name-resolution';
@@ -49,6 +50,11 @@ export class Library implements LibraryApi {
 
 	async open(): Promise<StorageStatus> {
 		return this.storage();
+	}
+
+	/** See `LibraryWorkerApi`. */
+	async prepare(): Promise<void> {
+		return warmUp((await this.#open()).environment.sqlite);
 	}
 
 	async storage(): Promise<StorageStatus> {
