@@ -76,9 +76,9 @@ export interface TableSink extends ReaderTools {
 	readonly signal: AbortSignal;
 	/**
 	 * Takes the file's bytes for its hash, where the reader says that it gives them (`TableReader.hashes`). The block goes
-	 * to another thread: it is empty afterwards.
+	 * to another thread: it is empty afterwards. Resolves when there may be more.
 	 */
-	hash?(block: Uint8Array<ArrayBuffer>): void;
+	hash?(block: Uint8Array<ArrayBuffer>): Promise<void>;
 	/** Begins a table; the one before must have ended. */
 	beginTable(table: TableToLoad): Promise<TableWriter>;
 	/** @param bytesRead bytes of the file (as it lies on disk) read so far */

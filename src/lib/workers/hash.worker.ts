@@ -1,7 +1,7 @@
 import { HashThread, type HashCall } from '$lib/jobs/import/hash-thread';
 
 const thread = new HashThread();
-addEventListener('message', async ({ data }: MessageEvent<HashCall>) => {
-	const sha256 = await thread.take(data);
-	if (sha256 !== null) postMessage(sha256);
+addEventListener('message', ({ data }: MessageEvent<HashCall>) => {
+	// an unhandled rejection would not be told to the one who waits
+	thread.take(data).then((answer) => postMessage(answer), reportError);
 });

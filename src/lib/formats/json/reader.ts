@@ -133,7 +133,7 @@ class Pass {
 		if (isLast) splitter.finish();
 		const whole = this.#gather(text);
 		// now that its text is copied it can be given away
-		if (block && this.input.packed === 'none') this.sink.hash?.(block);
+		if (block && this.input.packed === 'none') await this.sink.hash?.(block);
 		const at = this.#textBefore;
 		if (splitter.start === null) {
 			if (isLast) throw this.#noRecords();

@@ -1,6 +1,9 @@
 import { sha256OfFile } from './hash';
 import type { HashCall } from './hash-thread';
 
+/** Blocks that the thread has not taken yet: with more of them the reader waits, so that memory stays bounded. */
+const BLOCKS_AHEAD = 4;
+
 /**
  * The SHA-256 of a file that is imported, made in a thread of its own from the bytes as its reader reads them; or read
  * apart, meanwhile.
@@ -9,6 +12,9 @@ export class FileHash {
 	#worker: Worker | null = null;
 	#digest: Promise<string> | null = null;
 	#bytes = 0;
+	/** Calls that are not answered yet, and the reader where it waits for that. */
+	#calls = 0;
+	#goOn: (() => void) | null = null;
 
 	/** @param comes the reader gives all bytes to `take` */
 	constructor(
@@ -19,13 +25,16 @@ export class FileHash {
 		else void this.#readApart();
 	}
 
-	/** Takes the next bytes, whose buffer it empties; what comes after the last one is of a second pass. */
-	take(block: Uint8Array<ArrayBuffer>): void {
+	/**
+	 * Takes the next bytes, whose buffer it empties; what comes after the last one is of a second pass. Resolves when
+	 * there may be more.
+	 */
+	async take(block: Uint8Array<ArrayBuffer>): Promise<void> {
 		const worker = this.#worker;
 		if (!worker || this.#bytes >= this.file.size) return;
 		this.#bytes += block.length;
-		const call: HashCall = { bytes: block };
-		worker.postMessage(call, [block.buffer]);
+		this.#call(worker, { bytes: block }, [block.buffer]);
+		if (this.#calls > BLOCKS_AHEAD) await new Promise<void>((resolve) => (this.#goOn = resolve));
 	}
 
 	/** Waits for the whole file's. */
@@ -45,17 +54,27 @@ export class FileHash {
 	#start(): Worker {
 		const worker = new Worker(new URL('../../workers/hash.worker.ts', import.meta.url), { type: 'module' });
 		this.#digest = new Promise((resolve, reject) => {
-			worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data);
+			worker.onmessage = ({ data }: MessageEvent<string | null>) => {
+				this.#calls--;
+				this.#goOn?.();
+				if (data !== null) resolve(data);
+			};
 			worker.onerror = (event) => {
 				event.preventDefault();
+				this.#calls = Number.NEGATIVE_INFINITY;
+				this.#goOn?.();
 				reject(new Error(event.message));
 			};
 		});
 		// reported where it is awaited
 		this.#digest.catch(() => undefined);
-		const call: HashCall = { sizeBytes: this.file.size };
-		worker.postMessage(call);
+		this.#call(worker, { sizeBytes: this.file.size }, []);
 		return worker;
+	}
+
+	#call(worker: Worker, call: HashCall, transfer: Transferable[]): void {
+		this.#calls++;
+		worker.postMessage(call, transfer);
 	}
 
 	#readApart(): Promise<string> {

@@ -38,7 +38,7 @@ export interface TableLoaderHooks {
 	discardParts(): Promise<void>;
 	onBytes(bytesRead: number): void;
 	/** Bytes of the file for its hash; see `TableSink.hash`. */
-	onBlock(block: Uint8Array<ArrayBuffer>): void;
+	onBlock(block: Uint8Array<ArrayBuffer>): Promise<void>;
 	onRows(rows: number): void;
 }
 
@@ -69,8 +69,8 @@ export class TableLoader implements TableSink {
 		this.#hooks.onBytes(bytesRead);
 	}
 
-	hash(block: Uint8Array<ArrayBuffer>): void {
-		this.#hooks.onBlock(block);
+	hash(block: Uint8Array<ArrayBuffer>): Promise<void> {
+		return this.#hooks.onBlock(block);
 	}
 
 	async restart(): Promise<void> {
