@@ -21,10 +21,30 @@ export function numberText(value: number): string {
 	return value.toLocaleString('en', { maximumSignificantDigits: 6 });
 }
 
+/** A number that is near the true one only, to four digits. */
+export function estimateText(value: number): string {
+	return value.toLocaleString('en', { maximumSignificantDigits: 4 });
+}
+
+const SPACE_MARKS: Readonly<Record<string, string>> = {
+	' ': '␣',
+	'\u00a0': '⍽',
+	'\t': '⇥',
+	'\n': '↵',
+	'\r': '↵'
+};
+
+/** A text in which nothing stays unseen: the empty one in words, white space at its ends as marks. */
+export function visibleText(text: string): string {
+	if (text === '') return texts.profile.emptyText;
+	return text.replaceAll(/^\s+|\s+$/g, (spaces) =>
+		[...spaces].map((one) => SPACE_MARKS[one] ?? '⍽').join('')
+	);
+}
+
 /** A filter in words, without the column's name. */
 export function filterText(filter: ProfileFilter, column: Pick<ColumnProfile, 'kind' | 'type'>): string {
 	if (filter.kind === 'null') return texts.profile.isNull;
-	if (filter.kind === 'value')
-		return texts.profile.equals(filter.text === '' ? texts.profile.emptyText : filter.text);
+	if (filter.kind === 'value') return texts.profile.equals(visibleText(filter.text));
 	return texts.profile.between(axisText(filter.low, column), axisText(filter.high, column));
 }

@@ -13,7 +13,7 @@ export const profileTexts = {
 	distinctEstimate: (margin: number) =>
 		`An estimate, up to ${formatShare(margin)} off: counting each of so many different values would take too much memory`,
 	distinctExact: (count: number) => `${formatCount(count)}, counted`,
-	unique: 'all different',
+	unique: 'unique',
 	range: 'Range',
 	mean: 'Mean',
 	median: 'Median',
