@@ -29,7 +29,7 @@ for (const { colorScheme, viewport } of screens) {
 			const width = await page.evaluate(() => document.documentElement.scrollWidth);
 			expect(width).toBeLessThanOrEqual(viewport.width);
 			await page.keyboard.press('Control+k');
-			await expect(page.getByPlaceholder('Type a source or a command')).toBeFocused();
+			await expect(page.getByPlaceholder('Source, saved query or command')).toBeFocused();
 			expect(await brokenRules(page)).toEqual([]);
 			await page.keyboard.press('Escape');
 			const [chooser] = await Promise.all([
@@ -58,7 +58,7 @@ test('APP-1 the tabs, the panel and the palette work by keyboard alone', async (
 	await page.keyboard.press('Control+b');
 	await expect(page.getByRole('navigation', { name: 'Sources' })).toBeHidden();
 	await page.keyboard.press('Control+k');
-	await expect(page.getByPlaceholder('Type a source or a command')).toBeFocused();
+	await expect(page.getByPlaceholder('Source, saved query or command')).toBeFocused();
 	await page.keyboard.type('dark');
 	await page.keyboard.press('Enter');
 	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');

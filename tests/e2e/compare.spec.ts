@@ -22,7 +22,7 @@ async function start(page: Page): Promise<void> {
 test('DIF-14 two tables of different sources are compared, then changed to a statement', async ({ page }) => {
 	await start(page);
 	await page.keyboard.press('Control+k');
-	await page.getByPlaceholder('Type a source or a command').fill('Compare two');
+	await page.getByPlaceholder('Source, saved query or command').fill('Compare two');
 	await page.getByRole('option', { name: 'Compare two tables or queries…' }).click();
 	const dialog = page.getByRole('dialog', { name: 'Compare two tables or queries' });
 	await expect(dialog.getByRole('button', { name: 'Compare', exact: true })).toBeDisabled();

@@ -78,7 +78,7 @@ test('EXP-1 a selection, in the order of the grid; the palette knows the export'
 	await page.keyboard.press('Shift+ArrowRight');
 	await page.keyboard.press('Shift+ArrowDown');
 	await page.keyboard.press('Control+k');
-	await page.getByPlaceholder('Type a source or a command').fill('export');
+	await page.getByPlaceholder('Source, saved query or command').fill('export');
 	await page.keyboard.press('Enter');
 	const csv = await exportAs(page, 'CSV', async () => {
 		await page.getByRole('radio', { name: 'The selection: 2 rows, 2 columns' }).check();

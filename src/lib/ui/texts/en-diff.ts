@@ -43,6 +43,8 @@ export const diffTexts = {
 	reordered: 'in another order',
 	guess: (from: string, to: string, score: number) =>
 		`“${from}” seems to be “${to}” now: ${formatPart(score, 0)} of the values looked at are the same.`,
+	guessShort: (from: string, to: string, score: number) =>
+		`${from} → ${to}? ${formatPart(score, 0)} of the values looked at are the same`,
 	confirm: 'Treat as renamed',
 	confirmTitle: 'Diffs, the time line and the schema take both names for one column',
 	separate: (from: string, to: string) => `Treat ${from} and ${to} as two columns again`,

@@ -11,6 +11,7 @@ export const sourceTexts = {
 	},
 	schema: {
 		guesses: 'Columns that may have been renamed',
+		guessCount: (count: number) => `${count} columns may have been renamed`,
 		search: 'Search tables and columns',
 		noMatch: 'No table or column has this in its name or type.',
 		columns: (count: number) => `${count} ${count === 1 ? 'column' : 'columns'}`,
