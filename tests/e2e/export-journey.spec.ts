@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import axe, { type AxeResults } from 'axe-core';
 import { expect, test, type Page } from '@playwright/test';
+import { brokenRules } from '../support/axe';
 import { textRows, withNative } from '../support/exports';
 import { appReady, importText, ordersCsv } from '../support/site';
 
@@ -128,13 +128,7 @@ test('UI the export dialog has no accessibility faults, light and dark', async (
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		for (const format of ['CSV', 'SQL script', 'Excel workbook']) {
 			await dialog.getByLabel('Format').selectOption({ label: format });
-			await page.evaluate(axe.source);
-			const faults = await page.evaluate(async () => {
-				const run = (window as unknown as { axe: { run(within: unknown): Promise<AxeResults> } }).axe;
-				const { violations } = await run.run(document.querySelector('[role="dialog"]') ?? document);
-				return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-			});
-			expect(faults).toEqual([]);
+			expect(await brokenRules(page, '[role="dialog"]')).toEqual([]);
 		}
 	}
 });
