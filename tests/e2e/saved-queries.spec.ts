@@ -27,7 +27,8 @@ test('EDT-9 BRK-2 a query is saved, opened, renamed, and named when a version br
 	await typeQuery(page, 'SELECT city FROM orders');
 	await page.keyboard.press('ControlOrMeta+s');
 	const dialog = page.getByRole('dialog', { name: 'Save query' });
-	await dialog.getByLabel('Name').fill('Cities');
+	await expect(dialog.getByLabel('Name')).toBeFocused();
+	await page.keyboard.type('Cities');
 	await page.keyboard.press('Enter');
 	await expect(saved.getByRole('button', { name: 'Cities', exact: true })).toBeVisible();
 	await expect(tabs.getByRole('tab', { name: 'Cities' })).toBeVisible();

@@ -157,3 +157,33 @@ test('DIF-12 DIF-9 a renamed column is guessed and confirmed on the time line, a
 	await expect(matrix.getByRole('row')).toHaveCount(5);
 	expect(await brokenRules(page)).toEqual([]);
 });
+
+test('UI tabs that were left and come back to follow what happens', async ({ page }) => {
+	await page.goto('./');
+	await appReady(page);
+	const importNext = (rows: string) =>
+		page.evaluate((rows) => window.varve.importFile(new File([`id,n\n${rows}`], 'orders.csv')), rows);
+	await importNext('1,a\n');
+	await importNext('1,b\n');
+	await page.getByText('orders', { exact: true }).first().click();
+	await page.getByRole('tab', { name: /Versions/ }).click();
+	await page.getByRole('button', { name: 'Query', exact: true }).click();
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
+	await expect(page.getByRole('grid')).toContainText('b');
+
+	await page.getByRole('tab', { name: /^orders/ }).click();
+	await importNext('1,c\n');
+	await expect(page.getByRole('tab', { name: /Versions/ })).toContainText('3');
+	await page.getByRole('button', { name: 'Compare with v2' }).click();
+	const counts = page.getByRole('region', { name: 'Rows by what happened to them' });
+	await expect(counts).toContainText('~ 1 modified', SOON);
+
+	await page.getByRole('tab', { name: /^Query/ }).click();
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
+	await expect(page.getByRole('grid')).toContainText('c');
+	await page.getByRole('tab', { name: /^orders 2/ }).click();
+	const changed = page.getByRole('grid', { name: 'Changed rows' });
+	await expect(changed.locator('ins')).toHaveText('c');
+	await page.getByRole('button', { name: 'Swap the versions' }).click();
+	await expect(changed.locator('ins')).toHaveText('b', SOON);
+});

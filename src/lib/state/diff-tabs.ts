@@ -1,5 +1,6 @@
 import type { AppClient } from './client-shape';
 import { DiffState } from './diff-state.svelte';
+import { outliving } from './outliving.svelte';
 
 /** After this time without an open diff its worker is ended, which gives its memory back. */
 const IDLE_MS = 60_000;
@@ -20,7 +21,7 @@ export class DiffTabs {
 		clearTimeout(this.#timer);
 		let state = this.#states.get(tabId);
 		if (!state) {
-			state = new DiffState(this.#client);
+			state = outliving(() => new DiffState(this.#client));
 			this.#states.set(tabId, state);
 		}
 		return state;

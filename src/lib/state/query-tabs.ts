@@ -1,4 +1,5 @@
 import type { QueryApi } from '$lib/protocol/query-api';
+import { outliving } from './outliving.svelte';
 import { QueryHistory } from './query-history.svelte';
 import { QueryTabState } from './query-tab.svelte';
 
@@ -17,7 +18,7 @@ export class QueryTabs {
 	get(tabId: string): QueryTabState {
 		let state = this.#tabs.get(tabId);
 		if (!state) {
-			state = new QueryTabState(this.#query, this.history);
+			state = outliving(() => new QueryTabState(this.#query, this.history));
 			this.#tabs.set(tabId, state);
 		}
 		return state;

@@ -6,6 +6,7 @@ import type { LibraryEvent } from '$lib/protocol/library-api';
 import type { EngineStatus } from '$lib/protocol/query-api';
 import type { AppClient } from './client-shape';
 import { Latest } from './latest';
+import { outliving } from './outliving.svelte';
 import { SourceDetail } from './source-detail.svelte';
 import { verifyVersion, type Verification } from './verify-version';
 import type { StorageState } from './storage-state.svelte';
@@ -80,7 +81,7 @@ export class Workspace {
 	detail(sourceId: string): SourceDetail {
 		let detail = this.#details.get(sourceId);
 		if (!detail) {
-			detail = new SourceDetail(this.#client.library, sourceId);
+			detail = outliving(() => new SourceDetail(this.#client.library, sourceId));
 			this.#details.set(sourceId, detail);
 		}
 		return detail;
