@@ -6,11 +6,8 @@ import type { Preview, PreviewColumn } from './format';
 
 /** Reads a format whose values have types of their own; in the import worker (`read`) and the previewer (`preview`). */
 export interface TableReader {
-	/**
-	 * `read` gives `sink.hash` every byte of a file that is not packed, in order, before it ends; what it gives after
-	 * that, in a second pass, is not looked at. The file need then not be read again for its hash.
-	 */
-	readonly hashes?: boolean;
+	/** `read` takes the whole file from `input.blocks()`: it need then not be read again for its hash. */
+	readonly isSequential?: boolean;
 	/**
 	 * What the dialog shows; reads as little of the file as it can.
 	 * @param table name of the table to show (`PreviewTable.name`), null for the first that is included
@@ -74,11 +71,6 @@ export interface TableToLoad {
 /** Takes what a reader reads into the version's part files, checked and counted. */
 export interface TableSink extends ReaderTools {
 	readonly signal: AbortSignal;
-	/**
-	 * Takes the file's bytes for its hash, where the reader says that it gives them (`TableReader.hashes`). The block goes
-	 * to another thread: it is empty afterwards. Resolves when there may be more.
-	 */
-	hash?(block: Uint8Array<ArrayBuffer>): Promise<void>;
 	/** Begins a table; the one before must have ended. */
 	beginTable(table: TableToLoad): Promise<TableWriter>;
 	/** @param bytesRead bytes of the file (as it lies on disk) read so far */

@@ -70,7 +70,6 @@ async function readHere(file: File, format: 'arrow' | 'duckdb'): Promise<{ table
 		openPart: () => PartFile.open(engine, { fileName: 'made.db', handles: null }, 0),
 		discardParts: () => Promise.resolve(),
 		onBytes: () => undefined,
-		onBlock: async () => undefined,
 		onRows: () => undefined
 	});
 	try {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ColumnType } from '$lib/domain/schema/column-type';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
-import type { PackedInput } from '$lib/formats/archive/input';
+import { openInput } from '$lib/formats/archive/input';
 import type { ColumnPlan, DelimitedDialect } from '$lib/formats/delimited/options';
 import { loadPass, type PassResult } from '$lib/jobs/import/load-pass';
 import { ProgressMeter } from '$lib/jobs/import/progress-meter';
@@ -48,10 +48,9 @@ async function load(
 	columns: ColumnPlan[],
 	dialect: Partial<DelimitedDialect> = {}
 ): Promise<PassResult> {
-	const file = new File([text], 'test.csv');
+	const input = await openInput(new File([text], 'test.csv'));
 	const result = await loadPass({
-		input: { packed: 'none' } as PackedInput,
-		file,
+		input,
 		dialect: { ...DIALECT, ...dialect },
 		columns,
 		tableName: 'test',
@@ -63,7 +62,7 @@ async function load(
 			return engine;
 		},
 		createPart: async (part) => ({ fileName: `part${part}.duckdb`, handles: null }),
-		meter: new ProgressMeter(file.size, () => undefined),
+		meter: new ProgressMeter(input.file.size, () => undefined),
 		signal: new AbortController().signal
 	});
 	return result;
@@ -90,7 +89,6 @@ describe('a pass over a file', () => {
 			{ record_number: 2, c0: -2, c1: 'y, z' },
 			{ record_number: 3, c0: null, c1: null }
 		]);
-		expect(result.sha256).toMatch(/^[0-9a-f]{64}$/);
 	});
 
 	test('RCP-2 record numbers count rejected records', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSha256, sha256OfFile } from '$lib/jobs/import/hash';
-import { HashThread } from '$lib/jobs/import/hash-thread';
+import { ReadingThread, type ReadingAnswer } from '$lib/jobs/import/reading-thread';
+import { BLOCK_BYTES, type Block } from '$lib/formats/archive/blocks';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -16,16 +17,38 @@ describe.each([true, false])('SHA-256 of a file (secure context: %s)', (isSecure
 		expect(await hash.digest()).toBe(expected);
 	});
 
-	it('is that of its bytes in a thread of its own, told after the last of them', async () => {
+	it('is that of its bytes in a thread of its own, which reads no further than it is let', async () => {
 		vi.stubGlobal('isSecureContext', isSecureContext);
-		const bytes = Uint8Array.from({ length: 70_001 }, (_, i) => (i * 13) % 251);
-		const thread = new HashThread();
-		const answers = [thread.take({ sizeBytes: bytes.length })];
-		for (let at = 0; at < bytes.length; at += 10_000) {
-			answers.push(thread.take({ bytes: bytes.slice(at, at + 10_000) }));
+		const bytes = Uint8Array.from({ length: 4 * BLOCK_BYTES + 5 }, (_, i) => (i >> 10) % 251);
+		const blocks: Block[] = [];
+		let digest: ReadingAnswer = null;
+		const thread = new ReadingThread((answer) => {
+			if (answer instanceof Uint8Array) blocks.push(answer);
+			else digest = answer;
+		});
+		thread.take({ file: new File([bytes], 'a.bin'), ahead: 2, isHashed: true });
+		const text = createHash('sha256');
+		for (let taken = 0; taken < 5; taken++) {
+			await vi.waitFor(() => expect(blocks.length).toBe(Math.min(taken + 2, 5)), { timeout: 30_000 });
+			text.update(blocks[taken] as Block);
+			thread.take({ taken: taken === 1 ? null : (blocks[taken] as Block).buffer });
 		}
 		const expected = createHash('sha256').update(bytes).digest('hex');
-		expect(await Promise.all(answers)).toEqual([...Array<null>(answers.length - 1).fill(null), expected]);
+		expect(text.digest('hex')).toBe(expected);
+		await vi.waitFor(() => expect(digest).toBe(expected), { timeout: 30_000 });
+	});
+
+	it('is told not to come where the file is gone', async () => {
+		const answers: ReadingAnswer[] = [];
+		const thread = new ReadingThread((answer) => answers.push(answer));
+		const file = new File(['abc'], 'a.bin');
+		file.stream = () =>
+			new ReadableStream({
+				type: 'bytes',
+				pull: () => Promise.reject(new DOMException('gone', 'NotReadableError'))
+			});
+		thread.take({ file, ahead: 2, isHashed: true });
+		await vi.waitFor(() => expect(answers).toEqual([null]));
 	});
 
 	it('is right for an empty file', async () => {

@@ -31,10 +31,10 @@ export class DuckDbConnection implements EngineConnection {
 	}
 
 	/** See `DuckDbEngine.insertArrow`. */
-	async insertArrow(table: string, ipc: Uint8Array): Promise<void> {
-		await this.#call((database) =>
-			database.insertArrowFromIPCStream(this.#id, ipc, { name: table, create: true })
-		);
+	async insertArrow(table: string, ipc: Uint8Array, database?: string): Promise<void> {
+		// DuckDB takes a schema's name that there is none of for that of a database
+		const options = { name: table, create: true, ...(database !== undefined && { schema: database }) };
+		await this.#call((engine) => engine.insertArrowFromIPCStream(this.#id, ipc, options));
 	}
 
 	async start(sql: string): Promise<EngineStream> {

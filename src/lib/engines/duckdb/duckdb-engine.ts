@@ -103,9 +103,12 @@ export class DuckDbEngine implements SqlEngine {
 		return this.call((database) => database.registerFileBuffer(name, bytes.slice()));
 	}
 
-	/** Makes a table of an Arrow IPC stream, which is transferred: `ipc` is empty afterwards. */
-	async insertArrow(table: string, ipc: Uint8Array): Promise<void> {
-		await (await this.#ownConnection()).insertArrow(table, ipc);
+	/**
+	 * Makes a table of an Arrow IPC stream, which is transferred: `ipc` is empty afterwards.
+	 * @param database an attached one; without it the table lives in memory
+	 */
+	async insertArrow(table: string, ipc: Uint8Array, database?: string): Promise<void> {
+		await (await this.#ownConnection()).insertArrow(table, ipc, database);
 	}
 
 	/**

@@ -1,4 +1,5 @@
 import { AppError } from '$lib/domain/errors';
+import { fileBlocks, streamBlocks, type Block } from './blocks';
 import type { ByteStream } from './byte-stream';
 import { gunzip, isGzip } from './gzip';
 import { guardRatio } from './ratio';
@@ -19,7 +20,9 @@ export interface PackedInput {
 	companion: File | null;
 	/** Unpacked bytes from the start. Errors are AppErrors (`archive/damaged`, `archive/ratio`, `file/unreadable`). */
 	stream(): ByteStream;
-	/** Bytes of `file` that the newest stream has used, for progress. */
+	/** The same bytes in large blocks. */
+	blocks(): AsyncGenerator<Block>;
+	/** Bytes of `file` that the newest stream has used, or the newest blocks, for progress. */
 	packedBytesRead(): number;
 	/** The first `sizeBytes` unpacked bytes, or all where there are fewer. */
 	head(sizeBytes: number): Promise<Uint8Array<ArrayBuffer>>;
@@ -52,6 +55,7 @@ export async function openInput(file: File, member?: string): Promise<PackedInpu
 		document: isZip(magic) ? 'excel' : null,
 		content: async () => file,
 		stream: () => counted(file.stream(), counter),
+		blocks: () => countedBlocks(file, counter),
 		packedBytesRead: () => counter.bytes,
 		head: (sizeBytes) => readBytes(file, sizeBytes)
 	};
@@ -74,6 +78,7 @@ function gzipInput(file: File): PackedInput {
 		document: null,
 		content: () => unpacked(stream(), memberName),
 		stream,
+		blocks: () => streamBlocks(stream()),
 		packedBytesRead: () => counter.bytes,
 		head: (sizeBytes) => readHead(stream(), sizeBytes)
 	};
@@ -96,6 +101,7 @@ async function zipInput(file: File, member: string | undefined): Promise<PackedI
 		document: isZip(magic) ? await documentFormat(await content()) : null,
 		content,
 		stream,
+		blocks: () => streamBlocks(stream()),
 		packedBytesRead: entry.packedBytesRead,
 		head: (sizeBytes) => readHead(stream(), sizeBytes)
 	};
@@ -126,6 +132,14 @@ function counted(source: ByteStream, counter: { bytes: number }): ByteStream {
 			}
 		})
 	);
+}
+
+async function* countedBlocks(file: File, counter: { bytes: number }): AsyncGenerator<Block> {
+	counter.bytes = 0;
+	for await (const block of fileBlocks(file)) {
+		counter.bytes += block.length;
+		yield block;
+	}
 }
 
 async function readHead(stream: ByteStream, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>> {

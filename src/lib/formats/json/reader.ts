@@ -3,7 +3,7 @@ import { AppError } from '$lib/domain/errors';
 import type { Reject } from '$lib/domain/versions/reject';
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { PackedInput } from '../archive/input';
-import { fileBlocks, TextInput, unpackedBlocks } from '../delimited/text-source';
+import { TextInput } from '../delimited/text-source';
 import type { TableReader, TableSink, TableWriter, TablesRead } from '../table-reader';
 import { arrowBatch, RECORD_NUMBERS } from './arrow-batch';
 import type { JsonFault } from './fault';
@@ -28,7 +28,7 @@ const MAX_RAW_BYTES = 1 << 20;
 
 /** Reads JSON and NDJSON (SPEC JSN-1 to JSN-10). */
 export const jsonReader: TableReader = {
-	hashes: true,
+	isSequential: true,
 	preview: previewJson,
 	async read(input, options, sink) {
 		const layout = await readLayout(input, options);
@@ -83,11 +83,9 @@ class Pass {
 	async run(plan: { parser: RecordParser } | null): Promise<boolean> {
 		if (plan) this.#settle(plan.parser);
 		const { input, sink } = this;
-		let read = 0;
-		for await (const block of input.packed === 'none' ? fileBlocks(input.file) : unpackedBlocks(input)) {
-			read += block.length;
-			await this.#take(this.#text.push(block), false, block);
-			sink.progress(input.packed === 'none' ? read : input.packedBytesRead());
+		for await (const block of input.blocks()) {
+			await this.#take(this.#text.push(block), false);
+			sink.progress(input.packedBytesRead());
 		}
 		await this.#take(this.#text.finish(), true);
 		if (this.#isDisproved) return false;
@@ -123,17 +121,11 @@ class Pass {
 	}
 
 	/** @param block the bytes of the file that the text is of */
-	async #take(
-		text: Uint8Array<ArrayBuffer>,
-		isLast: boolean,
-		block: Uint8Array<ArrayBuffer> | null = null
-	): Promise<void> {
+	async #take(text: Uint8Array<ArrayBuffer>, isLast: boolean): Promise<void> {
 		const splitter = this.#splitter;
 		if (text.length > 0) splitter.scan(text);
 		if (isLast) splitter.finish();
 		const whole = this.#gather(text);
-		// now that its text is copied it can be given away
-		if (block && this.input.packed === 'none') await this.sink.hash?.(block);
 		const at = this.#textBefore;
 		if (splitter.start === null) {
 			if (isLast) throw this.#noRecords();

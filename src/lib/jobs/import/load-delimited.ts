@@ -4,6 +4,7 @@ import type { VersionTable } from '$lib/domain/versions/version';
 import type { PackedInput } from '$lib/formats/archive/input';
 import { readPlan, type DelimitedPlan } from '$lib/formats/delimited/plan';
 import type { ColumnPlan } from '$lib/formats/delimited/options';
+import { FileReading } from './file-reading';
 import type { FileLoad, LoadedFile } from './load-file';
 import { loadPass, type PassResult } from './load-pass';
 import { storedColumns } from './load-sql';
@@ -17,9 +18,24 @@ const MAX_RECORD_BYTES = 16 << 20;
 
 /** Loads delimited text: plan → scan and load, again where a record disproves a type. @throws AppError */
 export async function loadDelimited(input: PackedInput, load: FileLoad): Promise<LoadedFile> {
-	const plan = await readPlan(input, load.options);
-	load.deps.signal.throwIfAborted();
-	const { pass, columns } = await loadProven(input, plan, load);
+	const reading = new FileReading(input, true);
+	try {
+		const plan = await readPlan(input, load.options);
+		load.deps.signal.throwIfAborted();
+		const { pass, columns } = await loadProven(reading.input, plan, load);
+		return loadedFile(plan, pass, columns, load, await reading.digest());
+	} finally {
+		reading.close();
+	}
+}
+
+function loadedFile(
+	plan: DelimitedPlan,
+	pass: PassResult,
+	columns: ColumnPlan[],
+	load: FileLoad,
+	sha256: string
+): LoadedFile {
 	const table: VersionTable = {
 		name: load.staged.sourceName,
 		rows: pass.rows,
@@ -32,7 +48,7 @@ export async function loadDelimited(input: PackedInput, load: FileLoad): Promise
 		tables: [{ table, rowsRead: pass.totals.records }],
 		warnings: [...plan.warnings, ...passWarnings(pass), ...signWarnings(pass.parts.changedSigns)],
 		parts: pass.parts,
-		sha256: pass.sha256
+		sha256
 	};
 }
 
@@ -47,7 +63,6 @@ async function loadProven(
 		meter.pass = pass;
 		const result = await loadPass({
 			input,
-			file: request.file,
 			dialect: plan.dialect,
 			columns,
 			tableName: staged.sourceName,

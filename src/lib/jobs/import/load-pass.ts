@@ -3,9 +3,8 @@ import type { PackedInput } from '$lib/formats/archive/input';
 import type { ColumnPlan, DelimitedDialect } from '$lib/formats/delimited/options';
 import { RecordScanner } from '$lib/formats/delimited/scanner';
 import type { ScannedChunk, ScanTotals } from '$lib/formats/delimited/scanner-types';
-import { fileBlocks, TextInput, unpackedBlocks } from '$lib/formats/delimited/text-source';
+import { TextInput } from '$lib/formats/delimited/text-source';
 import type { PartTarget } from '$lib/protocol/library-api';
-import { openSha256, sha256OfFile } from './hash';
 import { LoaderPool, type EngineSource, type WrittenParts } from './loader-pool';
 import type { ColumnEvidence, Disproof } from './part-loader';
 import type { ProgressMeter } from './progress-meter';
@@ -18,8 +17,6 @@ const CHUNKS = 24;
 
 export interface PassInput {
 	input: PackedInput;
-	/** The file as it lies on disk, for the hash and the progress. */
-	file: File;
 	dialect: DelimitedDialect;
 	columns: ColumnPlan[];
 	tableName: string;
@@ -41,15 +38,14 @@ export interface PassResult {
 	disproofs: Disproof[];
 	evidence: ColumnEvidence[];
 	parts: WrittenParts;
-	sha256: string;
 }
 
 /**
- * Reads the file once: hashes its bytes, scans its records, and loads them with several engines at once.
+ * Reads the file once: scans its records, and loads them with several engines at once.
  * Memory: a few chunks, whatever the file's size.
  */
 export async function loadPass(pass: PassInput): Promise<PassResult> {
-	const { input, file, dialect, columns, meter, signal } = pass;
+	const { input, dialect, columns, meter, signal } = pass;
 	meter.enter('reading');
 	meter.rows = 0;
 	meter.bytesRead = 0;
@@ -64,7 +60,7 @@ export async function loadPass(pass: PassInput): Promise<PassResult> {
 		{ ...dialect },
 		{
 			columnCount: columns.length,
-			chunkBytes: Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, Math.ceil(file.size / CHUNKS))),
+			chunkBytes: Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, Math.ceil(input.file.size / CHUNKS))),
 			maxRecordBytes: pass.maxRecordBytes,
 			offsetUnit: text.offsetUnit,
 			offsetBase: text.offsetBase,
@@ -80,30 +76,21 @@ export async function loadPass(pass: PassInput): Promise<PassResult> {
 		}
 	};
 
-	const isPacked = input.packed !== 'none';
-	const packedHash = isPacked ? sha256OfFile(file, () => undefined) : null;
-	// reported where it is awaited
-	packedHash?.catch(() => undefined);
-	const hash = isPacked ? null : await openSha256(file.size);
-	for await (const block of isPacked ? unpackedBlocks(input) : fileBlocks(file)) {
+	for await (const block of input.blocks()) {
 		signal.throwIfAborted();
-		hash?.update(block);
 		scanner.push(text.push(block));
-		meter.bytesRead = isPacked ? input.packedBytesRead() : meter.bytesRead + block.length;
+		meter.bytesRead = input.packedBytesRead();
 		meter.tick();
 		await submitReady();
 	}
 	scanner.push(text.finish());
 	scanner.finish();
 	await submitReady();
-	meter.bytesRead = file.size;
+	meter.bytesRead = input.file.size;
 	meter.enter('checking');
-	const [sha256, { rejected, segments, disproofs, evidence }] = await Promise.all([
-		packedHash ?? hash?.digest() ?? '',
-		pool.drain()
-	]);
+	const { rejected, segments, disproofs, evidence } = await pool.drain();
 	meter.rows = pool.rows;
 	meter.enter('writing');
 	const parts = await pool.close(table);
-	return { totals: scanner.totals, rows: pool.rows, rejected, segments, disproofs, evidence, parts, sha256 };
+	return { totals: scanner.totals, rows: pool.rows, rejected, segments, disproofs, evidence, parts };
 }

@@ -1,7 +1,7 @@
 import type { PackedInput } from '$lib/formats/archive/input';
 import type { FormatId } from '$lib/formats';
 import { tableReader } from '$lib/formats/readers';
-import { FileHash } from './file-hash';
+import { FileReading } from './file-reading';
 import type { FileLoad, LoadedFile } from './load-file';
 import { PartFile } from './part-file';
 import { signWarnings } from './sign-warnings';
@@ -16,7 +16,7 @@ export async function loadTyped(
 	{ request, options, staged, createPart, meter, deps }: FileLoad
 ): Promise<LoadedFile> {
 	const reader = await tableReader(format);
-	const hash = new FileHash(request.file, reader.hashes === true && input.packed === 'none');
+	const reading = new FileReading(input, reader.isSequential === true);
 	meter.enter('reading');
 	const loader = new TableLoader({
 		signal: deps.signal,
@@ -37,17 +37,20 @@ export async function loadTyped(
 			meter.bytesRead = bytesRead;
 			meter.tick();
 		},
-		onBlock: (block) => hash.take(block),
 		onRows: (rows) => {
 			meter.rows = rows;
 			meter.tick();
 		}
 	});
 	loader.begin();
-	const { dialect, warnings } = await reader.read(input, options, loader);
-	meter.bytesRead = request.file.size;
-	meter.enter('writing');
-	const { tables, bytes, changedSigns } = await loader.finish();
-	const told = [...warnings, ...signWarnings(changedSigns)];
-	return { dialect, tables, warnings: told, parts: { count: 1, bytes }, sha256: await hash.digest() };
+	try {
+		const { dialect, warnings } = await reader.read(reading.input, options, loader);
+		meter.bytesRead = request.file.size;
+		meter.enter('writing');
+		const { tables, bytes, changedSigns } = await loader.finish();
+		const told = [...warnings, ...signWarnings(changedSigns)];
+		return { dialect, tables, warnings: told, parts: { count: 1, bytes }, sha256: await reading.digest() };
+	} finally {
+		reading.close();
+	}
 }

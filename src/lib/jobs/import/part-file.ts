@@ -92,15 +92,19 @@ export class PartFile {
 
 	async #readBack(segments: Segment[]): Promise<void> {
 		const { engine } = this;
-		for (const { table, rows } of segments) {
-			const [row] = await engine.rows(`SELECT count(*) AS n FROM written.main.${table}`);
-			if (Number(row?.n) === rows) continue;
+		// all at once: one after the other, most of the time is the way there and back
+		const counted = await Promise.all(
+			segments.map(({ table }) => engine.rows(`SELECT count(*) AS n FROM written.main.${table}`))
+		);
+		segments.forEach(({ rows }, i) => {
+			const stored = Number(counted[i]?.[0]?.['n']);
+			if (stored === rows) return;
 			throw new AppError(
 				'import/count-mismatch',
-				`${rows} rows were loaded, but the version's file holds ${Number(row?.n)} of them. Nothing was imported.`,
-				{ loaded: rows, stored: Number(row?.n) }
+				`${rows} rows were loaded, but the version's file holds ${stored} of them. Nothing was imported.`,
+				{ loaded: rows, stored }
 			);
-		}
+		});
 		await this.#checkSigns(new Set(segments.map(({ table }) => table)));
 		await engine.run('DETACH written');
 		await engine.dropFile('written');

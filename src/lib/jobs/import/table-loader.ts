@@ -37,8 +37,6 @@ export interface TableLoaderHooks {
 	/** Removes what was written. */
 	discardParts(): Promise<void>;
 	onBytes(bytesRead: number): void;
-	/** Bytes of the file for its hash; see `TableSink.hash`. */
-	onBlock(block: Uint8Array<ArrayBuffer>): Promise<void>;
 	onRows(rows: number): void;
 }
 
@@ -67,10 +65,6 @@ export class TableLoader implements TableSink {
 	progress(bytesRead: number): void {
 		this.signal.throwIfAborted();
 		this.#hooks.onBytes(bytesRead);
-	}
-
-	hash(block: Uint8Array<ArrayBuffer>): Promise<void> {
-		return this.#hooks.onBlock(block);
 	}
 
 	async restart(): Promise<void> {
@@ -133,9 +127,22 @@ export class TableLoader implements TableSink {
 	}
 }
 
+/** What a segment holds, by the engine's count. */
+interface SegmentFacts {
+	stored: number;
+	firstRecord: number;
+	lastRecord: number;
+}
+
 class PartTableWriter implements TableWriter {
 	#nextRecord = 1;
+	#segments = 0;
+	/** What was begun, all of it. */
 	#running: Promise<void> = Promise.resolve();
+	/** What was begun before the last call. */
+	#before: Promise<void> = Promise.resolve();
+	/** What must have ended before the engine can be given a batch that is stored as it comes. */
+	#statements: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly part: PartFile,
@@ -147,7 +154,7 @@ class PartTableWriter implements TableWriter {
 	) {}
 
 	append({ ipc, rows, recordNumbers, isStored }: TableBatch): Promise<void> {
-		if (isStored) return this.#inTurn(() => this.#take(ipc, rows));
+		if (isStored) return this.#give(ipc, rows);
 		return this.#inTurn(async () => {
 			await this.part.engine.insertArrow('incoming', ipc);
 			await this.#store('incoming', rows, recordNumbers ?? null);
@@ -184,34 +191,56 @@ class PartTableWriter implements TableWriter {
 	/** One after the other; the caller waits for the one before its own. */
 	#inTurn(task: () => Promise<void>): Promise<void> {
 		const before = this.#running;
-		this.#running = before.then(() => {
-			this.signal.throwIfAborted();
-			return task();
-		});
-		// told where it is waited for: by the next call or by `end`
-		this.#running.catch(() => undefined);
+		this.#begin(
+			before.then(() => {
+				this.signal.throwIfAborted();
+				return task();
+			})
+		);
+		this.#statements = this.#running;
 		return before;
 	}
 
-	/** Stores a batch that needs no SQL. */
-	async #take(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
-		const { engine } = this.part;
+	/**
+	 * Hands a batch that needs no statement of ours to the engine at once, behind those it has not stored yet: its answers
+	 * are heard only while the reader waits, and it shall not. The caller waits until there is but one such batch before
+	 * its own.
+	 */
+	#give(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
+		const before = this.#before;
+		const earlier = this.#running;
 		const name = this.#nextSegment();
-		await engine.run('USE part');
-		await engine.insertArrow(name, ipc);
-		await engine.run('USE memory');
-		const found = await engine.rows(
-			`SELECT column_name AS name, column_type AS type FROM (DESCRIBE part.main.${name})`
-		);
+		const inserted = this.#statements.then(() => this.#insert(name, ipc));
+		this.#begin(Promise.all([inserted, earlier]).then(([facts]) => this.#keep(name, rows, facts, [], true)));
+		return before;
+	}
+
+	#begin(running: Promise<void>): void {
+		this.#before = this.#running;
+		this.#running = running;
+		// told where it is waited for: by a later call or by `end`
+		running.catch(() => undefined);
+	}
+
+	/** Makes a segment of a batch that is stored as it comes. */
+	async #insert(name: string, ipc: Uint8Array<ArrayBuffer>): Promise<SegmentFacts> {
+		this.signal.throwIfAborted();
+		const { engine } = this.part;
+		// all at once: the engine need not wait until its answers are heard
+		const [, found, facts] = await Promise.all([
+			engine.insertArrow(name, ipc, 'part'),
+			engine.rows(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE part.main.${name})`),
+			this.#factsOf(name)
+		]);
 		const planned = includedColumns(this.plan.columns).map(({ type }, i) => `c${i} ${type}`);
 		const stored = found.map((row) => `${String(row['name'])} ${String(row['type'])}`);
 		if (stored.join() !== ['record_number BIGINT', ...planned].join())
 			throw new AppError('internal', 'a batch has other columns than its table', { stored, planned });
-		await this.#count(name, rows, [], true);
+		return facts;
 	}
 
 	#nextSegment(): string {
-		return `t${this.index}_s${this.loaded.table.segments.length}`;
+		return `t${this.index}_s${this.#segments++}`;
 	}
 
 	async #store(from: string, rows: number, recordNumbers: string | null): Promise<void> {
@@ -223,28 +252,34 @@ class PartTableWriter implements TableWriter {
 		const name = this.#nextSegment();
 		await this.part.keepSigns(await this.#negativeZeros(name, incoming, types));
 		await engine.run(segmentSql(`part.main.${name}`, incoming, this.plan.columns, types));
-		await this.#count(name, rows, unfit, recordNumbers !== null);
+		await this.#keep(name, rows, await this.#factsOf(name), unfit, recordNumbers !== null);
 	}
 
-	/** Counts what was stored of `rows` rows, and keeps those that do not fit. */
-	async #count(
+	async #factsOf(name: string): Promise<SegmentFacts> {
+		const [found] = await this.part.engine.rows(
+			`SELECT count(*) AS n, min(record_number) AS first, max(record_number) AS last FROM part.main.${name}`
+		);
+		return {
+			stored: Number(found?.['n']),
+			firstRecord: Number(found?.['first']),
+			lastRecord: Number(found?.['last'] ?? 0)
+		};
+	}
+
+	/** Keeps what was stored of `rows` rows, if that is their number, and those that do not fit. */
+	async #keep(
 		name: string,
 		rows: number,
+		{ stored, firstRecord, lastRecord }: SegmentFacts,
 		unfit: Record<string, unknown>[],
 		isNumbered: boolean
 	): Promise<void> {
 		const { engine, part } = this.part;
 		const { table } = this.loaded;
-		const [found] = await engine.rows(
-			`SELECT count(*) AS n, min(record_number) AS first, max(record_number) AS last FROM part.main.${name}`
-		);
-		const stored = Number(found?.['n']);
 		if (stored + unfit.length !== rows) throw countMismatch(table.name, rows, stored, unfit.length);
-		this.#nextRecord = isNumbered
-			? Math.max(this.#nextRecord - 1, Number(found?.['last'] ?? 0)) + 1
-			: this.#nextRecord + rows;
+		this.#nextRecord = isNumbered ? Math.max(this.#nextRecord, lastRecord + 1) : this.#nextRecord + rows;
 		if (stored > 0) {
-			const segment: Segment = { part, table: name, firstRecord: Number(found?.['first']), rows: stored };
+			const segment: Segment = { part, table: name, firstRecord, rows: stored };
 			table.segments.push(segment);
 			table.rows += stored;
 		} else await engine.run(`DROP TABLE part.main.${name}`);

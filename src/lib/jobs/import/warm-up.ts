@@ -70,7 +70,6 @@ async function load(engine: DuckDbEngine): Promise<void> {
 		openPart: () => PartFile.open(engine, { fileName: PART, handles: null }, 0),
 		discardParts: async () => undefined,
 		onBytes: () => undefined,
-		onBlock: async () => undefined,
 		onRows: () => undefined
 	});
 	await reader.read(input, {}, loader);

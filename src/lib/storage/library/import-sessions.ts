@@ -20,6 +20,7 @@ interface Session {
 	source: CatalogueMeta | null;
 	isNew: boolean;
 	releases: Release[];
+	isCommitted: boolean;
 	isOver: boolean;
 }
 
@@ -45,6 +46,7 @@ export class ImportSessions {
 			source: null,
 			isNew: request.sourceId === null,
 			releases: [],
+			isCommitted: false,
 			isOver: false
 		};
 		this.#sessions.set(importId, session);
@@ -93,6 +95,7 @@ export class ImportSessions {
 			try {
 				const { receipt } = await this.registry.directory(source.sourceId).commit(draft, source);
 				session.isNew = false;
+				session.isCommitted = true;
 				await this.registry.saveRecord(source.sourceId);
 				return receipt;
 			} finally {
@@ -186,7 +189,10 @@ export class ImportSessions {
 		this.#over.add(session.importId);
 		this.#sessions.delete(session.importId);
 		try {
-			if (session.source) await this.registry.sweep(session.source.sourceId);
+			const sourceId = session.source?.sourceId;
+			// after a commit nothing is left, but what could not be removed
+			if (sourceId && !(session.isCommitted && this.registry.directory(sourceId).isTidy))
+				await this.registry.sweep(sourceId);
 		} finally {
 			for (const release of session.releases) release();
 		}

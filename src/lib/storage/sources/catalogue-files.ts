@@ -37,7 +37,7 @@ export async function readNewestCatalogue(disk: Disk, path: DiskPath): Promise<C
 }
 
 /**
- * Writes a catalogue as `generation`; when this resolves, the change is made and survives a crash.
+ * Writes a catalogue as `generation`, and gives its file name; when this resolves, the change is made and survives a crash.
  * Where writing fails, what lies on the disk decides: a whole file counts, a torn one does not.
  */
 export async function writeCatalogue(
@@ -45,7 +45,7 @@ export async function writeCatalogue(
 	path: DiskPath,
 	generation: number,
 	bytes: Uint8Array<ArrayBuffer>
-): Promise<void> {
+): Promise<string> {
 	const fileName = `catalogue-${generation}-${await hashOf(bytes)}.sqlite`;
 	try {
 		await disk.write([...path, fileName], bytes);
@@ -53,6 +53,7 @@ export async function writeCatalogue(
 		const newest = await readNewestCatalogue(disk, path).catch(() => null);
 		if (newest?.fileName !== fileName) throw error;
 	}
+	return fileName;
 }
 
 async function hashOf(bytes: Uint8Array): Promise<string> {

@@ -14,6 +14,8 @@ const LOCK_WAITS_MS = [5, 20, 50, 75, 75, 75, 75, 75, 100, 250, 500, 1000];
 /** The origin private file system; only in a dedicated worker, as only there files can be written in place. */
 export class OpfsDisk implements Disk {
 	readonly mode = 'opfs';
+	/** Directories that were there, by path: each step of a path is a call to another process. */
+	readonly #directories = new Map<string, FileSystemDirectoryHandle>();
 
 	private constructor(private readonly root: FileSystemDirectoryHandle) {}
 
@@ -28,16 +30,12 @@ export class OpfsDisk implements Disk {
 	}
 
 	async list(path: DiskPath): Promise<DiskEntry[]> {
-		const directory = await this.#directory(path, false);
-		if (!directory) return [];
-		const entries: DiskEntry[] = [];
-		try {
+		const found = await this.#inDirectory(path, false, async (directory) => {
+			const entries: DiskEntry[] = [];
 			for await (const [name, handle] of directory.entries()) entries.push({ name, kind: handle.kind });
-		} catch (error) {
-			if (isNotFound(error)) return [];
-			throw asDiskError(error, path);
-		}
-		return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+			return entries;
+		});
+		return (found ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
 	}
 
 	async read(path: DiskPath): Promise<File | null> {
@@ -75,13 +73,9 @@ export class OpfsDisk implements Disk {
 	}
 
 	async remove(path: DiskPath): Promise<void> {
-		const directory = await this.#directory(path.slice(0, -1), false);
-		if (!directory) return;
-		try {
-			await whenFree(() => directory.removeEntry(nameOf(path), { recursive: true }));
-		} catch (error) {
-			if (!isNotFound(error)) throw asDiskError(error, path);
-		}
+		await this.#inDirectory(path.slice(0, -1), false, (directory) =>
+			whenFree(() => directory.removeEntry(nameOf(path), { recursive: true }))
+		);
 	}
 
 	/** Runs `use` with exclusive access to the file, then flushes it. */
@@ -103,11 +97,28 @@ export class OpfsDisk implements Disk {
 		}
 	}
 
-	async #directory(path: DiskPath, create: boolean): Promise<FileSystemDirectoryHandle | null> {
-		let directory = this.root;
+	/**
+	 * Calls with a directory; where one that was remembered is gone, with what is there now.
+	 * @returns null where there is none, or what was looked for in it is not there
+	 */
+	async #inDirectory<T>(
+		path: DiskPath,
+		create: boolean,
+		use: (directory: FileSystemDirectoryHandle) => Promise<T>
+	): Promise<T | null> {
+		const key = path.join('/');
+		const known = this.#directories.get(key);
 		try {
+			if (known) return await use(known);
+		} catch (error) {
+			if (!isNotFound(error)) throw asDiskError(error, path);
+			this.#directories.delete(key);
+		}
+		try {
+			let directory = this.root;
 			for (const name of path) directory = await directory.getDirectoryHandle(name, { create });
-			return directory;
+			this.#directories.set(key, directory);
+			return await use(directory);
 		} catch (error) {
 			if (!create && isNotFound(error)) return null;
 			throw asDiskError(error, path);
@@ -116,15 +127,10 @@ export class OpfsDisk implements Disk {
 
 	async #file(path: DiskPath, create: true): Promise<FileSystemFileHandle>;
 	async #file(path: DiskPath, create: boolean): Promise<FileSystemFileHandle | null>;
-	async #file(path: DiskPath, create: boolean): Promise<FileSystemFileHandle | null> {
-		const directory = await this.#directory(path.slice(0, -1), create);
-		if (!directory) return null;
-		try {
-			return await directory.getFileHandle(nameOf(path), { create });
-		} catch (error) {
-			if (!create && isNotFound(error)) return null;
-			throw asDiskError(error, path);
-		}
+	#file(path: DiskPath, create: boolean): Promise<FileSystemFileHandle | null> {
+		return this.#inDirectory(path.slice(0, -1), create, (directory) =>
+			directory.getFileHandle(nameOf(path), { create })
+		);
 	}
 }
 

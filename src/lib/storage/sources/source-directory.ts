@@ -30,6 +30,7 @@ export class SourceDirectory {
 	#reads: Promise<unknown> = Promise.resolve();
 	/** Counts changes by this tab; a read that one happened in is done again. */
 	#changes = 0;
+	#isTidy = false;
 
 	/** Files that statements may still read, and until when they stay (ms since 1970). */
 	readonly #retired = new Map<string, number>();
@@ -43,6 +44,11 @@ export class SourceDirectory {
 	/** As of the last `reload` or change. */
 	get contents(): SourceContents {
 		return this.#contents;
+	}
+
+	/** Nothing was left of what the newest catalogue does not list, after the last change by this thread. */
+	get isTidy(): boolean {
+		return this.#isTidy;
 	}
 
 	/** Reads what is there now. @param isKnown the project lists this source */
@@ -263,6 +269,14 @@ export class SourceDirectory {
 		if (contents.kind === 'damaged') return;
 		if (contents.kind === 'rubbish') return this.remove();
 		const newest = await readNewestCatalogue(this.disk, this.path);
+		if (newest) await this.#tidy(newest.fileName);
+	}
+
+	/** Removes what the newest catalogue does not list. */
+	async #tidy(catalogueName: string): Promise<void> {
+		const { contents } = this;
+		if (contents.kind !== 'ready') return;
+		this.#isTidy = false;
 		const kept = new Set(fileNamesOf(contents.stored));
 		for (const [name, until] of this.#retired) if (until > Date.now()) kept.add(name);
 		await this.#removeWhere(
@@ -270,8 +284,9 @@ export class SourceDirectory {
 				(isPartName(name) && !kept.has(name)) ||
 				isWalName(name) ||
 				name === UNCOMMITTED ||
-				(isCatalogueName(name) && name !== newest?.fileName)
+				(isCatalogueName(name) && name !== catalogueName)
 		);
+		this.#isTidy = true;
 	}
 
 	#isBase(version: number): boolean {
@@ -330,10 +345,11 @@ export class SourceDirectory {
 		const catalogue = current
 			? Catalogue.open(this.sqlite, current.bytes)
 			: Catalogue.create(this.sqlite, meta as CatalogueMeta);
+		let fileName: string;
 		try {
 			change(catalogue);
 			const generation = (current?.generation ?? 0) + 1;
-			await writeCatalogue(this.disk, this.path, generation, catalogue.toBytes());
+			fileName = await writeCatalogue(this.disk, this.path, generation, catalogue.toBytes());
 			this.#changes++;
 			this.#contents = {
 				kind: 'ready',
@@ -347,7 +363,7 @@ export class SourceDirectory {
 			catalogue.close();
 		}
 		// The change is made: what can't be tidied now is tidied at the next start.
-		await this.sweep(true).catch(() => undefined);
+		await this.#tidy(fileName).catch(() => undefined);
 	}
 
 	/** Removes all that can be removed. @throws the first failure, after that */
