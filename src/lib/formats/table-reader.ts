@@ -99,7 +99,7 @@ export interface TableBatch {
 export interface TableWriter {
 	/**
 	 * Stores a batch as one segment; large ones (100,000 rows and more) are read faster later on. Resolves when the
-	 * next one can be taken: one batch is loaded while the next is made.
+	 * next one can be taken: one or two are loaded while it is made.
 	 */
 	append(batch: TableBatch): Promise<void>;
 	/** Stores what a SELECT over an attached database gives, in its order. `rows` as in TableBatch. */
