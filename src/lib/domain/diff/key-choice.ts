@@ -12,15 +12,27 @@ export interface KeySuggestion {
 	isUnique: boolean;
 }
 
+/** What is known of a column's values before they are counted. */
+export interface Spread {
+	/** Different values, estimated. */
+	different: number;
+	/** No value was seen twice, and NULL once at most: only such a column can tell all rows apart. */
+	mayBeUnique: boolean;
+}
+
 /** Share of different values from which on a lone column is worth counting exactly. */
 const WORTH_COUNTING = 0.85;
 /** From this share on it is by a sketch, which may be off: then a better estimate is made first. */
 const WORTH_ESTIMATING = WORTH_COUNTING * (1 - SKETCH_MARGIN);
+/** Below this share a sketch rarely is of a unique column: two standard errors (see `SKETCH_MARGIN`). */
+const SKETCH_OF_UNIQUE = 0.74;
 /** A key with some duplicates is still taken from this share on. */
 const GOOD_ENOUGH = 0.95;
 const ESTIMATED_COLUMNS = 20;
 const TRIED_COLUMNS = 4;
 const TRIED_COMPOSITES = 5;
+
+const UNKNOWN: Spread = { different: 0, mayBeUnique: false };
 
 const KEY_NAMES = /(^|[^a-z])(id|key|code|no|nr|number|uuid|guid|symbol|sku|iban|isin)([^a-z]|$)|id$/i;
 
@@ -31,25 +43,37 @@ export function keyCandidates(
 	rows: number
 ): number[] {
 	return columns
-		.map((column, index) => ({ column, index }))
-		.filter(
-			({ column, index }) => isKeyType(column.type) && (sketches[index] ?? 0) >= rows * WORTH_ESTIMATING
+		.map((column, index) => ({ column, index, share: (sketches[index] ?? 0) / Math.max(1, rows) }))
+		.filter(({ column, share }) => isKeyType(column.type) && share >= WORTH_ESTIMATING)
+		.toSorted(
+			(a, b) =>
+				Number(b.share >= SKETCH_OF_UNIQUE) - Number(a.share >= SKETCH_OF_UNIQUE) ||
+				likelihood(b.column) - likelihood(a.column) ||
+				a.index - b.index
 		)
-		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || a.index - b.index)
 		.slice(0, ESTIMATED_COLUMNS)
 		.map(({ index }) => index);
 }
 
-/** Lone columns worth counting exactly, likeliest first: by how they are named, then by where they stand. */
+/**
+ * Lone columns worth counting exactly, likeliest first: those that may be unique by how they are named and where they
+ * stand, then the others by their share of different values.
+ */
 export function loneCandidates(
 	columns: readonly DiffColumn[],
-	estimates: readonly number[],
+	spreads: readonly Spread[],
 	rows: number
 ): number[] {
 	return columns
-		.map((column, index) => ({ index, column, share: (estimates[index] ?? 0) / Math.max(1, rows) }))
-		.filter(({ column, share }) => isKeyType(column.type) && share >= WORTH_COUNTING)
-		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || a.index - b.index)
+		.map((column, index) => ({ index, column, ...(spreads[index] ?? UNKNOWN) }))
+		.filter(({ column, different }) => isKeyType(column.type) && different >= rows * WORTH_COUNTING)
+		.toSorted(
+			(a, b) =>
+				Number(b.mayBeUnique) - Number(a.mayBeUnique) ||
+				(a.mayBeUnique ? 0 : b.different - a.different) ||
+				likelihood(b.column) - likelihood(a.column) ||
+				a.index - b.index
+		)
 		.slice(0, TRIED_COLUMNS)
 		.map(({ index }) => index);
 }
@@ -57,11 +81,11 @@ export function loneCandidates(
 /** Pairs and triples worth counting exactly: of the columns with the most different values, those that could suffice. */
 export function compositeCandidates(
 	columns: readonly DiffColumn[],
-	estimates: readonly number[],
+	spreads: readonly Spread[],
 	rows: number
 ): number[][] {
 	const best = columns
-		.map((column, index) => ({ index, column, estimate: estimates[index] ?? 0 }))
+		.map((column, index) => ({ index, column, estimate: (spreads[index] ?? UNKNOWN).different }))
 		.filter(({ column, estimate }) => isKeyType(column.type) && estimate > 1)
 		.toSorted((a, b) => likelihood(b.column) - likelihood(a.column) || b.estimate - a.estimate)
 		.slice(0, 5)

@@ -1,5 +1,5 @@
 import type { SamplePlan } from '../profile/distinct';
-import { distinctSql, sketchSql } from '../profile/distinct-sql';
+import { distinctSql, isSampledSql, sketchSql } from '../profile/distinct-sql';
 import type { DiffField } from './diff';
 import { keyForms, type DiffPlan, type Share } from './pairs-sql';
 
@@ -77,10 +77,20 @@ export function distinctSketchesSql(view: string, columns: readonly number[]): s
 	return `SELECT ${['count(*) AS n', ...estimates].join(', ')} FROM ${view}`;
 }
 
-/** How many different values of each column are in a sample (see `SamplePlan`): `d0, d1 …`. */
+/**
+ * What a sample (see `SamplePlan`) says of each column: `d0, d1 …` different values in it, `r0, r1 …` rows that have them
+ * (all of these: a value is chosen, not a row), and `v0, v1 …` rows of the whole column that are not NULL.
+ */
 export function distinctSamplesSql(view: string, columns: readonly number[], plan: SamplePlan): string {
-	const samples = columns.map((column) => `${distinctSql(`c${column}`, plan)}::BIGINT AS d${column}`);
-	return `SELECT ${samples.join(', ')} FROM ${view}`;
+	const list = columns.flatMap((column) => {
+		const name = `c${column}`;
+		return [
+			`${distinctSql(name, plan)}::BIGINT AS d${column}`,
+			`count(*) FILTER (${isSampledSql(name, plan)}) AS r${column}`,
+			`count(${name}) AS v${column}`
+		];
+	});
+	return `SELECT ${list.join(', ')} FROM ${view}`;
 }
 
 /** Counts exactly how many different values some columns have together, and the rows with NULL in one. */

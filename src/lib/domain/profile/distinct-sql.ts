@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../sql/quote';
-import type { DistinctPlan } from './distinct';
+import type { DistinctPlan, SamplePlan } from './distinct';
 
 /** Whether values of a type can be told apart by their hash and length: not so lists, structs and maps. */
 export function isCountable(type: string): boolean {
@@ -23,7 +23,12 @@ export function distinctSql(name: string, plan: Exclude<DistinctPlan, { kind: 'k
 	if (plan.kind === 'all') return `count(DISTINCT ${sql})`;
 	if (plan.kind === 'bits')
 		return `coalesce(bit_count(bitstring_agg(CAST(${sql} AS BIGINT), ${plan.low}, ${plan.high})), 0)`;
-	const isChosen = `${sql} IS NOT NULL AND hash(${sql}) & ${2 ** plan.bits - 1} = 0`;
 	// of long texts only the hashes are kept
-	return `count(DISTINCT hash(${sql})) FILTER (${isChosen})`;
+	return `count(DISTINCT hash(${sql})) FILTER (${isSampledSql(name, plan)})`;
+}
+
+/** Whether a row's value is in the sample. */
+export function isSampledSql(name: string, { bits }: SamplePlan): string {
+	const sql = quoteIdentifier(name);
+	return `${sql} IS NOT NULL AND hash(${sql}) & ${2 ** bits - 1} = 0`;
 }

@@ -114,8 +114,7 @@ async function chooseOptions(
 	const usable = (key: readonly string[]) => key.every((name) => isOnBoth(name, from, to, options));
 	if (given.key !== null && options.key && usable(options.key))
 		return { options, keyOrigin: options.key.length > 0 ? 'kept' : 'none' };
-	const suggestions = await measureKeys(statements, to);
-	const best = bestKey(suggestions.filter((suggestion) => usable(suggestion.columns)));
+	const best = bestKey(await measureKeys(statements, to, (name) => usable([name])));
 	return { options: { ...options, key: best?.columns ?? [] }, keyOrigin: best ? 'measured' : 'none' };
 }
 
