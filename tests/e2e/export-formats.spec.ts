@@ -33,6 +33,8 @@ const VALUES: [name: string, type: string, first: string, last: string][] = [
 	['u', 'UUID', `'00000000-0000-0000-0000-00000000000a'`, `'ffffffff-ffff-ffff-ffff-ffffffffffff'`],
 	['e', `ENUM('a', 'b')`, `'a'`, `'b'`],
 	['l', 'INTEGER[]', '[1, NULL, 3]', '[]'],
+	['ar', 'SMALLINT[2]', '[1, NULL]', '[3, -4]'],
+	['ars', 'STRUCT(x VARCHAR[2])[]', `[{'x': ['a', NULL]}, {'x': NULL}]`, `[]`],
 	['ds', 'DATE[]', `['2024-02-29']`, '[NULL]'],
 	['st', 'STRUCT(a INTEGER, b VARCHAR)', `{'a': 1, 'b': 'x"y'}`, `{'a': NULL, 'b': ''}`],
 	['m', 'MAP(VARCHAR, INTEGER)', `MAP {'k': 1, 'l''': NULL}`, 'MAP {}']
@@ -89,7 +91,9 @@ test('EXP-5 Parquet holds every type or its text, zstd, as other programs read i
 		ms: 'TIMESTAMP',
 		iv: 'VARCHAR',
 		e: 'VARCHAR',
-		u: 'VARCHAR'
+		u: 'VARCHAR',
+		ar: 'SMALLINT[]',
+		ars: 'STRUCT(x VARCHAR[])[]'
 	};
 	await compareNatively({
 		file,
@@ -139,7 +143,7 @@ test('EXP-2 CSV keeps every value as text, and NULL apart from empty text', asyn
 			const path = save('data.csv', file);
 			const delimiter = format === 'csv' ? ',' : '\t';
 			const reading = `SELECT * FROM read_csv('${path}', delim = '${delimiter}', quote = '"', escape = '"', header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false, auto_detect = false, columns = {${NAMES.map((name) => `${name}: 'VARCHAR'`).join(', ')}})`;
-			const nested = ['l', 'ds', 'st', 'm'];
+			const nested = ['l', 'ar', 'ars', 'ds', 'st', 'm'];
 			const times = `'[' || array_to_string(list_transform(secs, lambda s: coalesce('"' || strftime(s, '%Y-%m-%dT%H:%M:%S') || '"', 'null')), ',') || ']'`;
 			const texts = NAMES.map((name) =>
 				name === 'secs' ? times : nested.includes(name) ? `to_json(${name})::VARCHAR` : `${name}::VARCHAR`
@@ -163,7 +167,7 @@ test('EXP-3 JSON and NDJSON have all digits', async () => {
 			`"tm":"10:11:12.000001","ts":"2024-01-02T03:04:05.123456","sec":"2024-01-02T03:04:05",` +
 			`"secs":["2024-01-02T03:04:05",null],"ms":"2024-01-02T03:04:05.5","ns":"2024-01-02T03:04:05.123456789","tz":"2024-01-02T01:04:05Z",` +
 			`"iv":"1 month 2 days 03:00:00","u":"00000000-0000-0000-0000-00000000000a","e":"a",` +
-			`"l":[1,null,3],"ds":["2024-02-29"],"st":{"a":1,"b":"x\\"y"},"m":{"k":1,"l'":null}}`
+			`"l":[1,null,3],"ar":[1,null],"ars":[{"x":["a",null]},{"x":null}],"ds":["2024-02-29"],"st":{"a":1,"b":"x\\"y"},"m":{"k":1,"l'":null}}`
 	);
 	expect(lines).toHaveLength(3);
 	const json = (await exported(page, TYPES, 'json')).toString();

@@ -1,4 +1,15 @@
-import { Field, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
+import {
+	DataType,
+	Field,
+	FixedSizeList,
+	List,
+	Map_,
+	Schema,
+	Struct,
+	Table,
+	tableFromIPC,
+	tableToIPC
+} from 'apache-arrow';
 import { AppError } from '$lib/domain/errors';
 import { batchRanges, END_OF_STREAM, isNull, type ColumnData } from '$lib/domain/rows/arrow/ipc';
 import { unscaledAt } from '$lib/domain/rows/scalar';
@@ -13,9 +24,26 @@ export function namedSchema(ipc: Uint8Array, names: readonly string[]): Schema {
 	const { schema } = tableFromIPC(ipc);
 	return new Schema(
 		schema.fields.map(
-			(field, index) => new Field(names[index] ?? field.name, field.type, true, field.metadata)
+			(field, index) =>
+				new Field(names[index] ?? field.name, withNames(field.type as DataType), true, field.metadata)
 		)
 	);
+}
+
+/** DuckDB gives the values of an ARRAY no name, and other Arrow libraries, the one that writes Parquet too, stop at that. */
+function withNames(type: DataType): DataType {
+	const children = ((type.children ?? []) as Field[]).map(
+		(child) =>
+			new Field(child.name || 'item', withNames(child.type as DataType), child.nullable, child.metadata)
+	);
+	const [child] = children;
+	if (DataType.isStruct(type)) return new Struct(children);
+	if (!child) return type;
+	if (DataType.isList(type)) return new List(child);
+	if (DataType.isFixedSizeList(type)) return new FixedSizeList(type.listSize, child);
+	return DataType.isMap(type)
+		? new Map_(child as Field<Struct<{ key: DataType; value: DataType }>>, type.keysSorted)
+		: type;
 }
 
 /** The schema as the first message of an IPC stream. */
