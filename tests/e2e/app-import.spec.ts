@@ -1,3 +1,4 @@
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 
 async function choose(page: Page, files: { name: string; text: string }[]): Promise<void> {
@@ -76,6 +77,33 @@ test('IMP-1 several files go in at once; one of them can follow another as its n
 	await dialog.getByRole('button', { name: /^week2\.csv/ }).click();
 	await expect(dialog.getByText('week1 v2 is stored')).toBeVisible({ timeout: 60_000 });
 });
+
+for (const [extension, line] of [
+	['csv', '123456789,some text of a record that is long enough,2024-05-06\n'],
+	['ndjson', '{"id":123456789,"text":"some text of a record that is long enough","day":"2024-05-06"}\n']
+] as const) {
+	test(`IMP-4 a .${extension} that another program writes to while it is read is told, and nothing is kept`, async ({
+		page
+	}, testInfo) => {
+		const path = testInfo.outputPath(`growing.${extension}`);
+		await writeFile(path, line.repeat(Math.ceil(120e6 / line.length)));
+		const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+		await chooser.setFiles(path);
+		const dialog = page.getByRole('dialog', { name: 'Import' });
+		await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+		// some of it has been read, and by far not all
+		await expect(dialog.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /^[1-9]/, {
+			timeout: 60_000
+		});
+		await appendFile(path, line);
+		await expect(dialog.getByRole('alert')).toContainText(`“growing.${extension}” was changed`, {
+			timeout: 60_000
+		});
+		await page.keyboard.press('Escape');
+		await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
+		await rm(path);
+	});
+}
 
 test('IMP-1 a pasted table opens the dialog', async ({ page }) => {
 	await page.evaluate(() => {

@@ -79,12 +79,18 @@ export class ReadingThread {
 /** Reads a file's bytes in order straight into given memory. */
 class FileBytes {
 	readonly #reader: ReadableStreamBYOBReader;
+	#left: number;
 
-	constructor(file: File) {
+	constructor(private readonly file: File) {
 		this.#reader = file.stream().getReader({ mode: 'byob' });
+		this.#left = file.size;
 	}
 
-	/** Fills `[from, to)` of the memory. @returns the memory, as it was moved */
+	/**
+	 * Fills `[from, to)` of the memory.
+	 * @returns the memory, as it was moved
+	 * @throws DOMException where the file is not what it was: of the last bytes at the latest
+	 */
 	async into(memory: ArrayBuffer, from: number, to: number): Promise<ArrayBuffer> {
 		let at = from;
 		let moved = memory;
@@ -94,6 +100,9 @@ class FileBytes {
 			moved = value.buffer;
 			at += value.length;
 		}
+		this.#left -= to - from;
+		// a stream asks only once, when it is opened, whether the file was changed since it was chosen
+		if (this.#left === 0) await this.file.slice(0, 1).arrayBuffer();
 		return moved;
 	}
 }
