@@ -6,6 +6,8 @@ import type { FormatDescriptor } from './format';
 import { formats, type FormatId } from './index';
 
 const HEAD_BYTES = 64 << 10;
+/** As many files of a zip as are named where others were left out. */
+const MAX_LEFT_OUT = 5;
 
 /** The input of a file and the format it will be read as. */
 export interface RecognisedFile {
@@ -26,14 +28,24 @@ export async function openFile(
 	companion: File | null = null
 ): Promise<RecognisedFile> {
 	const input = { ...(await openInput(file, options.member)), companion };
-	if (options.format !== undefined) return { input, format: knownFormat(options.format), warnings: [] };
+	const told = leftOutWarnings(file, input);
+	if (options.format !== undefined) return { input, format: knownFormat(options.format), warnings: told };
 	const head = await input.head(HEAD_BYTES);
 	const format =
 		formats.find(({ id }) => id === (input.document as string | null))?.id ??
 		recognise(head, input.memberName);
 	// an empty file, and one of no known format: delimited text has the sentence for it
 	const found = format ?? 'delimited';
-	return { input, format: found, warnings: nameWarnings(found, head, input) };
+	return { input, format: found, warnings: [...told, ...nameWarnings(found, head, input)] };
+}
+
+/** Files of a zip that nobody was asked about are told (SPEC ARC-3). */
+function leftOutWarnings(file: File, { leftOut }: PackedInput): ReceiptWarning[] {
+	if (leftOut.length === 0) return [];
+	const shown = leftOut.slice(0, MAX_LEFT_OUT).map((path) => `“${path}”`);
+	const more = leftOut.length > MAX_LEFT_OUT ? ` and ${leftOut.length - MAX_LEFT_OUT} more` : '';
+	const message = `Other files in ${file.name} were left out, as they are not named like tables: ${shown.join(', ')}${more}.`;
+	return [{ code: 'left-out-members', message }];
 }
 
 /**

@@ -92,6 +92,24 @@ describe('openInput', () => {
 		expect(await listZipMembers(file)).toMatchObject([{ path: 'a/data.csv', sizeBytes: CSV.length }]);
 	});
 
+	it('ARC-3 names the files of a zip that are not offered', async () => {
+		const file = await zip({ 'a.csv': 'a\n1\n', 'b/c.fods': 'x', 'notes.txt': 'n', '__MACOSX/._a': 'x' });
+		expect((await listZipMembers(file)).map(({ path }) => path)).toEqual(['a.csv', 'b/c.fods']);
+		expect((await openInput(file, 'a.csv')).leftOut).toEqual(['notes.txt']);
+		expect((await openInput(file, 'notes.txt')).leftOut).toEqual([]);
+		expect((await openInput(new File([CSV], 'data.csv'))).leftOut).toEqual([]);
+	});
+
+	it('ARC-1 a workbook within gzip is read as one', async () => {
+		const packed = async (members: Record<string, string>) =>
+			openInput(
+				new File([gzipSync(new Uint8Array(await (await zip(members)).arrayBuffer()))], 'book.xlsx.gz')
+			);
+		const book = await packed({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'x' });
+		expect(book).toMatchObject({ packed: 'gzip', memberName: 'book.xlsx', document: 'excel' });
+		expect((await packed({ 'a.csv': CSV })).document).toBeNull();
+	});
+
 	it('ARC-4 several tables are offered, and one is read by its path', async () => {
 		const file = await zip({ 'a.csv': 'a\n1\n', 'b.csv': 'b\n2\n' });
 		await expect(openInput(file)).rejects.toMatchObject({

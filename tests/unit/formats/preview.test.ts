@@ -1,3 +1,4 @@
+import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
 import { formats } from '$lib/formats';
 import { recognise } from '$lib/formats/recognise';
@@ -36,6 +37,16 @@ describe('preview', () => {
 		const shown = await preview(file('id;v\n1;1.234,50\n2;12.345,00\n'), {});
 		expect(shown.detected.map(({ option }) => option)).toContain('thousandsSeparator');
 		expect(shown.columns[1]?.type).toBe('VARCHAR');
+	});
+
+	it('ARC-3 tells which files of a zip were left out', async () => {
+		const writer = new ZipWriter(new BlobWriter());
+		await writer.add('data.csv', new TextReader('a\n1\n'));
+		for (let page = 1; page <= 6; page++) await writer.add(`page ${page}.html`, new TextReader('x'));
+		const shown = await preview(new File([await writer.close()], 'all.zip'), {});
+		expect(shown.warnings.map(({ message }) => message)).toEqual([
+			'Other files in all.zip were left out, as they are not named like tables: “page 1.html”, “page 2.html”, “page 3.html”, “page 4.html”, “page 5.html” and 1 more.'
+		]);
 	});
 
 	it('ARC-3 lists members of zip files only', async () => {

@@ -16,6 +16,8 @@ export interface PackedInput {
 	file: File;
 	/** A document that is a zip file inside, read as the format of this id and not as an archive; else null. */
 	document: 'excel' | null;
+	/** Paths of other files of a zip that were not offered, as they are not named like tables. */
+	leftOut: readonly string[];
 	/** The log beside a database file, where it was given, too. */
 	companion: File | null;
 	/** Unpacked bytes from the start. Errors are AppErrors (`archive/damaged`, `archive/ratio`, `file/unreadable`). */
@@ -52,6 +54,7 @@ export async function openInput(file: File, member?: string): Promise<PackedInpu
 		sizeBytes: file.size,
 		file,
 		companion: null,
+		leftOut: [],
 		document: isZip(magic) ? 'excel' : null,
 		content: async () => file,
 		stream: () => counted(file.stream(), counter),
@@ -61,7 +64,7 @@ export async function openInput(file: File, member?: string): Promise<PackedInpu
 	};
 }
 
-function gzipInput(file: File): PackedInput {
+async function gzipInput(file: File): Promise<PackedInput> {
 	const counter = { bytes: 0 };
 	const stream = (): ByteStream =>
 		guardRatio(
@@ -69,14 +72,16 @@ function gzipInput(file: File): PackedInput {
 			file
 		);
 	const memberName = file.name.replace(/\.gz(ip)?$/i, '');
+	const content = () => unpacked(stream(), memberName);
 	return {
 		memberName,
 		packed: 'gzip',
 		sizeBytes: null,
 		file,
 		companion: null,
-		document: null,
-		content: () => unpacked(stream(), memberName),
+		leftOut: [],
+		document: isZip(await readHead(stream(), 4)) ? await documentFormat(await content()) : null,
+		content,
 		stream,
 		blocks: () => streamBlocks(stream()),
 		packedBytesRead: () => counter.bytes,
@@ -98,6 +103,7 @@ async function zipInput(file: File, member: string | undefined): Promise<PackedI
 		sizeBytes: nested ? null : entry.sizeBytes,
 		file,
 		companion: null,
+		leftOut: entry.leftOut,
 		document: isZip(magic) ? await documentFormat(await content()) : null,
 		content,
 		stream,

@@ -1,6 +1,6 @@
 /** Endings of files that are likely to be tables of delimited text. */
 const TABLE_NAME =
-	/\.((csv|tsv|tab|psv|dsv|ssv|json|ndjson|jsonl|geojson)(\.gz)?|xlsx|xlsm|xlsb|xls|ods|parquet|arrow|arrows|feather|ipc|sqlite3?|db3?|duckdb)$/i;
+	/\.((csv|tsv|tab|psv|dsv|ssv|json|ndjson|jsonl|geojson)(\.gz)?|xlsx|xlsm|xlsb|xls|ods|fods|parquet|arrow|arrows|feather|ipc|sqlite3?|db3?|duckdb)$/i;
 const TEXT_NAME = /\.(txt|dat|data|log|asc|text)(\.gz)?$/i;
 /** What operating systems put into archives beside the files that were meant. */
 const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git\/)/i;
@@ -12,14 +12,27 @@ const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git\
 export function candidateMembers<E extends { filename: string }>(
 	entries: readonly E[]
 ): { entry: E; path: string }[] {
-	const files = entries
-		.filter(({ filename }) => !JUNK.test(filename.replaceAll('\\', '/')))
-		.map((entry) => ({ entry, path: displayPath(entry.filename) }));
+	const files = meantMembers(entries);
 	for (const pattern of [TABLE_NAME, TEXT_NAME]) {
 		const matching = files.filter(({ path }) => pattern.test(path));
 		if (matching.length > 0) return matching;
 	}
 	return files;
+}
+
+/** Paths of the members that are neither junk nor offered by `candidateMembers`: they are told (SPEC ARC-3). */
+export function leftOutMembers(entries: readonly { filename: string }[]): string[] {
+	const offered = new Set(candidateMembers(entries).map(({ entry }) => entry));
+	return meantMembers(entries)
+		.filter(({ entry }) => !offered.has(entry))
+		.map(({ path }) => path);
+}
+
+/** What is no junk. */
+function meantMembers<E extends { filename: string }>(entries: readonly E[]): { entry: E; path: string }[] {
+	return entries
+		.filter(({ filename }) => !JUNK.test(filename.replaceAll('\\', '/')))
+		.map((entry) => ({ entry, path: displayPath(entry.filename) }));
 }
 
 /** A member's path fit to be shown: no control or direction-changing characters, no way out of the archive. */

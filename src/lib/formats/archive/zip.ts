@@ -8,13 +8,15 @@ import {
 import { AppError } from '$lib/domain/errors';
 import type { ArchiveMember } from '../format';
 import { chunksOf, streamOf, type ByteStream } from './byte-stream';
-import { candidateMembers, displayPath, documentKind, isWorkbook } from './members';
+import { candidateMembers, displayPath, documentKind, isWorkbook, leftOutMembers } from './members';
 import { isAbsurdRatio, ratioError } from './ratio';
 
 // we are in a worker already, and blob workers don't pass a strict content security policy
 configure({ useWebWorkers: false });
 
 const MAX_MEMBERS = 10_000;
+/** Names of workbooks that are zip files inside, for the words of an error. */
+const WORKBOOK_NAME = /\.(xlsx|xlsm|xlsb|ods)$/i;
 
 export function isZip(head: Uint8Array): boolean {
 	const [p, k, a, b] = head;
@@ -24,6 +26,8 @@ export function isZip(head: Uint8Array): boolean {
 export interface ZipMember {
 	path: string;
 	sizeBytes: number;
+	/** Paths of other members that nobody is asked about, as they are not named like tables. */
+	leftOut: string[];
 	stream(): ByteStream;
 	packedBytesRead(): number;
 }
@@ -59,6 +63,7 @@ export async function openZipMember(file: File, member: string | undefined): Pro
 	return {
 		path: displayPath(entry.filename),
 		sizeBytes: entry.uncompressedSize,
+		leftOut: leftOutMembers(entries).filter((path) => path !== displayPath(entry.filename)),
 		packedBytesRead: () => packedBytes,
 		stream: () => {
 			packedBytes = 0;
@@ -88,7 +93,9 @@ export async function rawEntries(file: File): Promise<FileEntry[]> {
 			if (entries.length > MAX_MEMBERS) break;
 		}
 	} catch (cause) {
-		const message = `${file.name} looks like a zip archive, but its list of files can't be read: it is damaged or cut off.`;
+		const message = WORKBOOK_NAME.test(file.name)
+			? `${file.name} is no whole workbook: the list of its parts can't be read. It is damaged or cut off.`
+			: `${file.name} looks like a zip archive, but its list of files can't be read: it is damaged or cut off.`;
 		throw new AppError('archive/damaged', message, { file: file.name }, { cause });
 	} finally {
 		await reader.close();
