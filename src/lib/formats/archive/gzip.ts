@@ -42,7 +42,7 @@ async function* unpack(source: () => ByteStream, name: string): AsyncGenerator<U
 }
 
 function damaged(name: string, cause: unknown): AppError {
-	const message = `${name} is damaged: its packed data ends early or does not match its checksum. Nothing of it was kept.`;
+	const message = `${name} is damaged: its packed data ends early or does not match its checksum.`;
 	return new AppError(
 		'archive/damaged',
 		message,

@@ -55,7 +55,7 @@ export async function openZipMember(file: File, member: string | undefined): Pro
 	const entries = await readEntries(file);
 	const entry = member === undefined ? onlyCandidate(file, entries) : namedEntry(file, entries, member);
 	if (entry.encrypted) {
-		const message = `${displayPath(entry.filename)} in ${file.name} is encrypted. Unpack it with its password first.`;
+		const message = `${displayPath(entry.filename)} in ${file.name} is encrypted.`;
 		throw new AppError('archive/unsupported', message, { file: file.name, member: entry.filename });
 	}
 	if (isAbsurdRatio(entry.uncompressedSize, file.size)) throw ratioError(file.name);
@@ -101,7 +101,7 @@ export async function rawEntries(file: File): Promise<FileEntry[]> {
 		await reader.close();
 	}
 	if (entries.length > MAX_MEMBERS) {
-		const message = `${file.name} has more than ${MAX_MEMBERS.toLocaleString('en-US')} files. Unpack it and choose the one you want.`;
+		const message = `${file.name} has more than ${MAX_MEMBERS.toLocaleString('en-US')} files.`;
 		throw new AppError('archive/unsupported', message, { file: file.name });
 	}
 	return entries;
@@ -162,9 +162,9 @@ function entryError(file: File, entry: FileEntry, cause: unknown): AppError {
 		return new AppError('archive/unsupported', `${member} in ${file.name} is encrypted.`, facts, { cause });
 	}
 	if (/not supported/i.test(text)) {
-		const message = `${member} in ${file.name} is packed in a way that can't be unpacked here. Unpack it first.`;
+		const message = `${member} in ${file.name} is packed in a way that can't be unpacked here.`;
 		return new AppError('archive/unsupported', message, facts, { cause });
 	}
-	const message = `${member} in ${file.name} is damaged: its data does not match its checksum. Nothing of it was kept.`;
+	const message = `${member} in ${file.name} is damaged: its data does not match its checksum.`;
 	return new AppError('archive/damaged', message, facts, { cause });
 }

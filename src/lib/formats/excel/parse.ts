@@ -200,5 +200,7 @@ function readingError(file: File, cause: unknown): AppError {
 			cause
 		});
 	}
-	return new AppError('file/damaged', `it can't be read as a workbook (${message}).`, facts, { cause });
+	// where SheetJS stumbles over what is not there, its words are of its own inside
+	const why = /\b(undefined|null|function)\b|out of (bounds|range)/i.test(message) ? '' : ` (${message})`;
+	return new AppError('file/damaged', `it can't be read as a workbook${why}.`, facts, { cause });
 }

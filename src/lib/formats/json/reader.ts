@@ -263,7 +263,8 @@ class Pass {
 		const place = fault ? this.#textBefore + fault.at : at;
 		throw new AppError('file/damaged', `${sentence({ at: place, message })}.`, {
 			file: this.input.file.name,
-			byteOffset: place
+			byteOffset: place,
+			remedy: 'onBroken'
 		});
 	}
 

@@ -18,6 +18,26 @@ function fileOf(facts: ErrorFacts): string {
 	return name ? `“${name}”` : 'The file';
 }
 
+const KNOWN_FORMATS =
+	'CSV, TSV and other delimited text, JSON, Excel and OpenDocument, Parquet, Arrow and Feather, SQLite and DuckDB files can be imported, also as .gz and inside .zip.';
+
+/** What a file is that is no text, where its first bytes tell. */
+function binaryText(facts: ErrorFacts): ErrorText {
+	const kind = fact(facts, 'kind', '');
+	if (kind === '') {
+		return {
+			what: `${fileOf(facts)} is no text, and in no other format that Varve knows.`,
+			todo: KNOWN_FORMATS
+		};
+	}
+	return {
+		what: `${fileOf(facts)} is ${kind}, which can't be imported as it is.`,
+		todo: kind.endsWith('archive')
+			? 'Unpack it yourself and import what is inside.'
+			: 'Open it in the program that made it and export it as CSV or text.'
+	};
+}
+
 /**
  * A sentence for every code; a code without one does not compile.
  * `message` is the failure's own sentence, which often has more detail than the code.
@@ -32,10 +52,7 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `${fileOf(facts)} is empty.`,
 		todo: 'Export or download it again; there is nothing in it to import.'
 	}),
-	'file/binary': (facts) => ({
-		what: `${fileOf(facts)} is not a text file, whatever its name says.`,
-		todo: 'Open it in the program that made it and export it as CSV or text.'
-	}),
+	'file/binary': binaryText,
 	'file/changed': (facts) => ({
 		what: `${fileOf(facts)} was changed while it was being read.`,
 		todo: 'Nothing was kept. Wait until the program that writes it is done, then import it again.'
@@ -46,11 +63,14 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 	}),
 	'file/unknown-format': (facts) => ({
 		what: `${fileOf(facts)} has a format that Varve does not know.`,
-		todo: 'CSV, TSV and other delimited text, JSON, Excel and OpenDocument, Parquet, Arrow and Feather, SQLite and DuckDB files can be imported, also as .gz and inside .zip.'
+		todo: KNOWN_FORMATS
 	}),
 	'file/damaged': (facts, message) => ({
 		what: `${fileOf(facts)} is damaged: ${message}`,
-		todo: 'Nothing was kept. Download or export it again.'
+		todo:
+			facts['remedy'] === 'onBroken'
+				? 'Nothing was kept. Download or export it again; or go back to the preview and choose “Keep whole records” for “If it is broken”.'
+				: 'Nothing was kept. Download or export it again.'
 	}),
 	'file/encrypted': (facts) => ({
 		what: `${fileOf(facts)} is encrypted or protected by a password.`,
@@ -64,9 +84,9 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: message,
 		todo: 'Nothing was kept. Save the file again without these kinds, or in another format such as Parquet or CSV.'
 	}),
-	'file/no-table': (facts) => ({
-		what: `No table was found in ${fileOf(facts)}.`,
-		todo: 'Check how many lines are skipped and which lines count as comments.'
+	'file/no-table': (_, message) => ({
+		what: message,
+		todo: 'Check that it is the file you mean: there is nothing in it to import.'
 	}),
 	'url/invalid': (_, message) => ({
 		what: message,
@@ -87,9 +107,9 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 				? 'There is no file at this address: check it.'
 				: 'The file may need a login: open the address in the browser, download the file, and drop it here.'
 	}),
-	'archive/damaged': (facts) => ({
-		what: `The archive ${fileOf(facts)} is damaged and can't be unpacked to its end.`,
-		todo: 'Nothing was kept. Download or pack it again.'
+	'archive/damaged': (_, message) => ({
+		what: message,
+		todo: 'Nothing was kept. Download it again, or have it packed or saved again.'
 	}),
 	'archive/ratio': (facts) => ({
 		what: `${fileOf(facts)} would unpack to an absurd size; it is most likely a trap.`,
@@ -99,8 +119,8 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `The archive ${fileOf(facts)} has several files: ${fact(facts, 'members', 'several')}.`,
 		todo: 'Choose which of them to import.'
 	}),
-	'archive/unsupported': (facts) => ({
-		what: `${fileOf(facts)} is packed in a way that Varve can't unpack (${fact(facts, 'reason', 'encrypted or an unusual method')}).`,
+	'archive/unsupported': (_, message) => ({
+		what: message,
 		todo: 'Unpack it yourself and import what is inside.'
 	}),
 	'import/option': (_, message) => ({
