@@ -1,5 +1,8 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
+import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
+import { utils, write } from 'xlsx';
 
 async function choose(page: Page, files: { name: string; text: string }[]): Promise<void> {
 	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
@@ -122,4 +125,35 @@ test('APP-4 tabs and the text in the editor are there after a reload', async ({ 
 	await page.reload();
 	await expect(page.getByRole('tab', { name: 'Query 1' })).toHaveAttribute('aria-selected', 'true');
 	await expect(page.locator('.cm-content')).toContainText('SELECT 42');
+});
+
+test('ARC-3 what is left out of a zip is told in the preview and the receipt, with the file that was read', async ({
+	page
+}) => {
+	const writer = new ZipWriter(new BlobWriter());
+	await writer.add('2024/orders.csv', new TextReader('a,b\n1,2\n'));
+	await writer.add('notes.txt', new TextReader('a note\n'));
+	const buffer = Buffer.from(await (await writer.close()).arrayBuffer());
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+	await chooser.setFiles({ name: 'year.zip', mimeType: 'application/zip', buffer });
+	const dialog = page.getByRole('dialog', { name: 'Import' });
+	await expect(dialog.getByText('“notes.txt”')).toBeVisible();
+	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+	await expect(dialog.getByText('2024/orders.csv in year.zip')).toBeVisible({ timeout: 60_000 });
+	await expect(dialog.getByText('“notes.txt”')).toBeVisible();
+});
+
+test('ARC-1 FMT-2 a workbook within gzip comes in; the receipt says which columns are whose', async ({
+	page
+}) => {
+	const book = utils.book_new();
+	utils.book_append_sheet(book, utils.aoa_to_sheet([['a'], [1]]), 'first');
+	utils.book_append_sheet(book, utils.aoa_to_sheet([['b'], ['x']]), 'second');
+	const buffer = gzipSync(write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
+	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+	await chooser.setFiles({ name: 'book.xlsx.gz', mimeType: 'application/gzip', buffer });
+	const dialog = page.getByRole('dialog', { name: 'Import' });
+	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+	await expect(dialog.getByText('Columns of first: 1')).toBeVisible({ timeout: 60_000 });
+	await expect(dialog.getByText('Columns of second: 1')).toBeVisible();
 });

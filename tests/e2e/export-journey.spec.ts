@@ -44,6 +44,8 @@ test('EXP-1 a version is exported to CSV and Parquet, and native DuckDB reads th
 	await expect(page.getByText('All 3,000 rows')).toBeVisible();
 	const csv = await exportAs(page, 'CSV');
 	await open();
+	await page.getByLabel('Format').selectOption({ label: 'SQLite database' });
+	await expect(page.getByLabel('Table')).toHaveValue('orders');
 	const parquet = await exportAs(page, 'Parquet');
 	await withNative(async (native, save) => {
 		const files = [

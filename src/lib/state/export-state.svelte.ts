@@ -54,10 +54,12 @@ export class ExportState {
 	/** The format's defaults with what the user has changed. */
 	readonly options: ExportOptions = $derived.by(() => {
 		const heeded = optionsOf(this.#format);
-		const changed = Object.entries(this.#changed).filter(([name]) =>
-			heeded.includes(name as keyof ExportOptions)
+		const changed = Object.entries(this.#changed).filter(
+			([name, value]) => value !== undefined && heeded.includes(name as keyof ExportOptions)
 		);
-		return { ...defaultOptions(this.#format), ...Object.fromEntries(changed) };
+		const defaults = defaultOptions(this.#format);
+		const table = this.#subject?.table ?? defaults.table;
+		return { ...defaults, table, ...Object.fromEntries(changed) };
 	});
 
 	/** @returns a function that takes the offer back */
@@ -70,6 +72,8 @@ export class ExportState {
 
 	show(subject: ExportSubject): void {
 		this.#subject = subject;
+		// a table's name is a thing of what is exported
+		this.#changed = { ...this.#changed, table: undefined };
 		this.#status = { kind: 'choosing' };
 	}
 

@@ -11,6 +11,8 @@ export interface ExportableRows {
 export interface ExportSubject {
 	/** Names the file: `orders v2`. */
 	title: string;
+	/** Names the table or sheet in it, where the user gives no other name; null: there is no better one than the usual. */
+	table: string | null;
 	/** Null where the rows still come. */
 	rowCount: number | null;
 	/** A selection within it, where more than one cell is selected; columns are counted without the hidden ones in front. */

@@ -10,7 +10,8 @@ export interface Receipt {
 	status: 'committed' | 'unchanged';
 	/** ISO 8601, UTC. */
 	committedAt: string;
-	file: { name: string; sizeBytes: number; sha256: string };
+	/** `member` is the path of what was read of a zip. */
+	file: { name: string; sizeBytes: number; sha256: string; member?: string };
 	format: string;
 	/** The resolved reading options of the format (for delimited text: `DelimitedDialect`). */
 	dialect?: Record<string, unknown>;

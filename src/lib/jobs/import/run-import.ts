@@ -73,7 +73,12 @@ async function importStaged(
 		version: 0,
 		status: 'committed',
 		committedAt: '',
-		file: { name: file.name, sizeBytes: file.size, sha256: loaded.sha256 },
+		file: {
+			name: file.name,
+			sizeBytes: file.size,
+			sha256: loaded.sha256,
+			...(input.packed === 'zip' && { member: input.memberName })
+		},
 		format,
 		dialect: loaded.dialect,
 		tables: tables.map((table, index) => ({
@@ -208,7 +213,7 @@ async function unchangedReceipt(
 		sourceName,
 		status: 'unchanged',
 		committedAt: newest.committedAt,
-		file: { name: file.name, sizeBytes: file.size, sha256 },
+		file: { ...newest.receipt.file, name: file.name, sizeBytes: file.size, sha256 },
 		elapsedMs: meter.elapsedMs,
 		phases: meter.phases
 	};

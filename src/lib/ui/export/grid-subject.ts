@@ -7,11 +7,12 @@ import type { GridSource } from '$lib/domain/grid/grid-source';
 /** What a grid shows, as it can be exported; the rows stay open as long as the grid has them. */
 export function gridSubject(
 	source: GridSource,
-	title: string,
+	{ title, table }: { title: string; table: string | null },
 	selected: GridSelection | null
 ): ExportSubject {
 	return {
 		title,
+		table,
 		rowCount: source.rowCountIsFinal ? source.rowCount : null,
 		selection:
 			selected && (selected.rowEnd - selected.rowStart) * selected.columns.length > 1 ? selected : null,
@@ -31,6 +32,7 @@ export function versionSubject(
 ): ExportSubject {
 	return {
 		title: `${sourceName} v${version}`,
+		table: sourceName,
 		rowCount: tables[0]?.rows ?? null,
 		selection: null,
 		open: async () => {
@@ -43,8 +45,11 @@ export function versionSubject(
 	};
 }
 
-/** `orders v2` from a version's name in SQL, which is `orders` or `orders@2`. */
+/** `orders v2` from a table's name in SQL, which is `orders`, `orders@2`, or with its table `orders@2.lines`. */
 export function exportTitle(sqlName: string, version: number): string {
 	const ending = `@${version}`;
-	return `${sqlName.endsWith(ending) ? sqlName.slice(0, -ending.length) : sqlName} v${version}`;
+	const bare = sqlName.endsWith(ending)
+		? sqlName.slice(0, -ending.length)
+		: sqlName.replace(`${ending}.`, '.');
+	return `${bare} v${version}`;
 }

@@ -205,6 +205,8 @@ export const importTexts = {
 		rejected: 'Rejected',
 		agrees: 'The independent count agrees: read = loaded + rejected.',
 		columns: 'Columns',
+		columnsOf: (table: string) => `Columns of ${table}`,
+		member: (path: string, archive: string) => `${path} in ${archive}`,
 		column: 'Column',
 		type: 'Type',
 		why: 'Why',
