@@ -3,8 +3,8 @@ import type { ReceiptWarning } from '$lib/domain/receipts/receipt';
 import type { Confirm, ImportOptions, ImportRequest } from '$lib/protocol/import-api';
 import type { LibraryApi, PartTarget, StagedImport } from '$lib/protocol/library-api';
 import type { EngineSource } from './loader-pool';
+import type { LoadedTable } from './part-table-writer';
 import type { ProgressMeter } from './progress-meter';
-import type { LoadedTable } from './table-loader';
 
 export interface ImportDependencies {
 	library: Pick<
