@@ -2,6 +2,7 @@ import type { ImportOptions } from '$lib/protocol/import-api';
 import { sqlTypeName } from '$lib/domain/schema/column-type';
 import { survivalCheck, type SurvivalCheck } from '$lib/domain/schema/survival';
 import type { PackedInput } from '../archive/input';
+import { importEstimates, unpackedBytes } from '../estimates';
 import type { Preview, PreviewColumn } from '../format';
 import { fieldValue } from './columns';
 import { delimited } from './descriptor';
@@ -11,11 +12,8 @@ import { readPlan, type SampledPlan } from './plan';
 import type { SampleRecord } from './sample-records';
 
 const PREVIEW_ROWS = 100;
-/** Measured on two cores: a whole import, and what it stores of a byte. Only estimates are made of these. */
-const BYTES_PER_MS = 60_000;
+/** What an import stores of a byte, as measured. */
 const STORED_SHARE = 0.22;
-/** The smallest version file there is. */
-const STORED_BASE_BYTES = 274_432;
 /** Rejects are looked for in so many records of the head. */
 const CHECKED_RECORDS = 1000;
 
@@ -115,30 +113,14 @@ function misfitOf(
 
 function estimates(
 	input: PackedInput,
-	plan: SampledPlan
+	{ sample, records, bytesPerRecord }: SampledPlan
 ): Pick<Preview, 'estimatedRows' | 'estimatedMs' | 'estimatedStoredBytes'> {
-	if (plan.sample.whole) {
-		const bytes = plan.sample.windows[0].bytes.length;
-		return {
-			estimatedRows: plan.records.length,
-			estimatedMs: importMs(bytes),
-			estimatedStoredBytes: storedBytes(bytes)
-		};
-	}
-	const bytes = unpackedBytes(input, plan);
-	const rows = plan.bytesPerRecord === null ? null : Math.round(bytes / plan.bytesPerRecord);
-	return { estimatedRows: rows, estimatedMs: importMs(bytes), estimatedStoredBytes: storedBytes(bytes) };
+	const headBytes = sample.windows[0].bytes.length;
+	if (sample.whole) return { estimatedRows: records.length, ...importEstimates(headBytes, STORED_SHARE) };
+	const bytes = unpackedBytes(input, headBytes);
+	const estimatedRows = bytesPerRecord === null ? null : Math.round(bytes / bytesPerRecord);
+	return { estimatedRows, ...importEstimates(bytes, STORED_SHARE) };
 }
-
-/** Where the unpacked size is not known, the rest of the file is taken to pack as well as its head. */
-function unpackedBytes(input: PackedInput, { sample }: SampledPlan): number {
-	if (input.sizeBytes !== null) return input.sizeBytes;
-	const ratio = sample.windows[0].bytes.length / Math.max(1, input.packedBytesRead());
-	return Math.round(input.file.size * Math.max(1, ratio));
-}
-
-const importMs = (bytes: number): number => Math.round(300 + bytes / BYTES_PER_MS);
-const storedBytes = (bytes: number): number => Math.round(STORED_BASE_BYTES + bytes * STORED_SHARE);
 
 /** Words for NULL that occur in the sample and are no NULL yet; offered, never applied (SPEC DLM-42). */
 function suggestNullTokens({ records, dialect }: SampledPlan): string[] {

@@ -17,7 +17,7 @@ import { cellMs, cellText, kindOf, serialOf, withoutExponent, type DateSystem } 
 import { RECORD_NUMBERS } from './record-numbers';
 import { DAY_MS } from './serials';
 import type { SheetColumn } from './sheet-plan';
-import type { SheetRow } from './workbook';
+import type { SheetCell, SheetRow } from './workbook';
 
 /**
  * An Arrow stream of rows: numbers and times as Float64, dates as days, text as UTF-8. A cell that has no value, or
@@ -84,22 +84,29 @@ class Validity {
 	}
 }
 
-function numberData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	const data = new Float64Array(rows.length);
+/** A column of values as wide as those of `data`; NULL where `read` gives null, and where there is no cell. */
+function valuesData(
+	type: DataType,
+	data: Float64Array | Int32Array,
+	rows: readonly SheetRow[],
+	column: number,
+	read: (cell: SheetCell) => number | null
+): Data {
 	const valid = new Validity(rows.length);
 	for (let row = 0; row < rows.length; row++) {
 		const cell = rows[row]?.[column];
-		if (kindOf(cell, system) !== 'number' || cell === undefined) continue;
-		data[row] = serialOf(cell, system);
+		const value = cell === undefined ? null : read(cell);
+		if (value === null) continue;
+		data[row] = value;
 		valid.set(row);
 	}
-	return makeData({
-		type: new Float64(),
-		length: rows.length,
-		nullCount: valid.nulls,
-		nullBitmap: valid.bits,
-		data
-	});
+	return makeData({ type, length: rows.length, nullCount: valid.nulls, nullBitmap: valid.bits, data });
+}
+
+function numberData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
+	return valuesData(new Float64(), new Float64Array(rows.length), rows, column, (cell) =>
+		kindOf(cell, system) === 'number' ? serialOf(cell, system) : null
+	);
 }
 
 function booleanData(rows: readonly SheetRow[], column: number): Data {
@@ -121,39 +128,15 @@ function booleanData(rows: readonly SheetRow[], column: number): Data {
 }
 
 function dateData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	const data = new Int32Array(rows.length);
-	const valid = new Validity(rows.length);
-	for (let row = 0; row < rows.length; row++) {
-		const cell = rows[row]?.[column];
-		if (cell === undefined || kindOf(cell, system) !== 'date') continue;
-		data[row] = cellMs(cell, 'date', system) / DAY_MS;
-		valid.set(row);
-	}
-	return makeData({
-		type: new DateDay(),
-		length: rows.length,
-		nullCount: valid.nulls,
-		nullBitmap: valid.bits,
-		data
-	});
+	return valuesData(new DateDay(), new Int32Array(rows.length), rows, column, (cell) =>
+		kindOf(cell, system) === 'date' ? cellMs(cell, 'date', system) / DAY_MS : null
+	);
 }
 
 function millisecondData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	const data = new Float64Array(rows.length);
-	const valid = new Validity(rows.length);
-	for (let row = 0; row < rows.length; row++) {
-		const cell = rows[row]?.[column];
+	return valuesData(new Float64(), new Float64Array(rows.length), rows, column, (cell) => {
 		const kind = kindOf(cell, system);
-		if (cell === undefined || kind === 'empty' || kind === 'error') continue;
-		data[row] = cellMs(cell, kind, system);
-		valid.set(row);
-	}
-	return makeData({
-		type: new Float64(),
-		length: rows.length,
-		nullCount: valid.nulls,
-		nullBitmap: valid.bits,
-		data
+		return kind === 'empty' || kind === 'error' ? null : cellMs(cell, kind, system);
 	});
 }
 

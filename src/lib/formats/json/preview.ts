@@ -1,5 +1,6 @@
 import type { ImportOptions } from '$lib/protocol/import-api';
 import type { PackedInput } from '../archive/input';
+import { importEstimates, unpackedBytes } from '../estimates';
 import type { FormatSetting, Preview } from '../format';
 import { type Column } from './column';
 import { json } from './descriptor';
@@ -14,10 +15,8 @@ import { toldOf } from './told';
 
 const PREVIEW_ROWS = 100;
 const SAMPLED_ROWS = 20_000;
-/** Measured on two cores; only estimates are made of these. */
-const BYTES_PER_MS = 60_000;
+/** What an import stores of a byte, as measured. */
 const STORED_SHARE = 0.15;
-const STORED_BASE_BYTES = 274_432;
 
 /** What the import dialog shows of a JSON file, from its first records. @throws AppError as `readLayout` */
 export async function previewJson(input: PackedInput, options: ImportOptions): Promise<Preview> {
@@ -151,21 +150,12 @@ function estimates(
 	{ parser, end, splitter }: Sample
 ): Pick<Preview, 'estimatedRows' | 'estimatedMs' | 'estimatedStoredBytes'> {
 	const header = layout.header ? 1 : 0;
-	const bytes = layout.isWhole ? layout.head.length : (input.sizeBytes ?? unpackedBytes(input, layout));
+	const bytes = layout.isWhole ? layout.head.length : unpackedBytes(input, layout.head.length);
 	const perRecord = end / Math.max(1, parser.records);
 	const rows = layout.isWhole
 		? splitter.records - header
 		: parser.records === 0
 			? null
 			: Math.round(bytes / perRecord);
-	return {
-		estimatedRows: rows,
-		estimatedMs: Math.round(300 + bytes / BYTES_PER_MS),
-		estimatedStoredBytes: Math.round(STORED_BASE_BYTES + bytes * STORED_SHARE)
-	};
-}
-
-/** Where the unpacked size is not known, the rest of the file is taken to pack as well as its head. */
-function unpackedBytes(input: PackedInput, { head }: Layout): number {
-	return Math.round(input.file.size * Math.max(1, head.length / Math.max(1, input.packedBytesRead())));
+	return { estimatedRows: rows, ...importEstimates(bytes, STORED_SHARE) };
 }
