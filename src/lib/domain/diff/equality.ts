@@ -1,17 +1,5 @@
+import { FLOAT_TYPES, INTEGER_TYPES } from '../sql/number-types';
 import type { DiffField, DiffOptions } from './diff';
-
-const INTEGERS = [
-	'TINYINT',
-	'SMALLINT',
-	'INTEGER',
-	'BIGINT',
-	'HUGEINT',
-	'UTINYINT',
-	'USMALLINT',
-	'UINTEGER',
-	'UBIGINT'
-];
-const FLOATS = ['FLOAT', 'DOUBLE'];
 
 type Comparing = Pick<DiffOptions, 'ignoreCase' | 'ignoreSpace' | 'tolerance'>;
 
@@ -36,7 +24,7 @@ export function sideNames(field: DiffField, from = 'f', to = 't'): SideNames {
 export function normalForms(field: DiffField, names: SideNames, options: Comparing): SideNames {
 	const { fromType, toType } = field;
 	if (fromType === null || toType === null) return names;
-	if (fromType === toType || (INTEGERS.includes(fromType) && INTEGERS.includes(toType))) {
+	if (fromType === toType || (INTEGER_TYPES.includes(fromType) && INTEGER_TYPES.includes(toType))) {
 		if (fromType !== 'VARCHAR') return names;
 		return { from: textForm(names.from, options), to: textForm(names.to, options) };
 	}
@@ -63,7 +51,10 @@ function toleranceSql(tolerance: number): string {
 }
 
 function isNumber(type: string | null): boolean {
-	return type !== null && (INTEGERS.includes(type) || FLOATS.includes(type) || type.startsWith('DECIMAL'));
+	return (
+		type !== null &&
+		(INTEGER_TYPES.includes(type) || FLOAT_TYPES.includes(type) || type.startsWith('DECIMAL'))
+	);
 }
 
 function isDay(type: string): boolean {
@@ -79,7 +70,7 @@ function textForm(text: string, { ignoreCase, ignoreSpace }: Comparing): string 
 /** A value as text that is the same whatever type it was stored with. */
 function canonicalText(name: string, type: string, other: string): string {
 	if (type === 'VARCHAR') return canonicalOfText(name, other);
-	if (FLOATS.includes(type)) return canonicalOfFloat(name);
+	if (FLOAT_TYPES.includes(type)) return canonicalOfFloat(name);
 	const text = `CAST(${name} AS VARCHAR)`;
 	return type.startsWith('DECIMAL') ? withoutTrailingZeros(text) : text;
 }

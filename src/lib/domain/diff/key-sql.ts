@@ -1,9 +1,9 @@
 import type { SamplePlan } from '../profile/distinct';
 import { distinctSql, isSampledSql, sketchSql } from '../profile/distinct-sql';
+import { TYPES_WITHIN_BIGINT } from '../sql/number-types';
 import type { DiffField } from './diff';
 import { keyForms, type DiffPlan, type Share } from './pairs-sql';
 
-const INTEGERS = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
 /** Bits for each row, and bits in all, up to which a set of integers is kept as bits. */
 const MAX_BITS_PER_ROW = 64;
 const MAX_BITS = 2 ** 30;
@@ -62,8 +62,8 @@ function isLoneInteger(fields: readonly DiffField[]): boolean {
 	return (
 		keys.length === 1 &&
 		key !== undefined &&
-		INTEGERS.includes(key.fromType ?? '') &&
-		INTEGERS.includes(key.toType ?? '')
+		TYPES_WITHIN_BIGINT.includes(key.fromType ?? '') &&
+		TYPES_WITHIN_BIGINT.includes(key.toType ?? '')
 	);
 }
 

@@ -1,3 +1,4 @@
+import { FLOAT_TYPES, INTEGER_TYPES } from './number-types';
 import type { SqlType } from './sql-type';
 
 /**
@@ -6,17 +7,8 @@ import type { SqlType } from './sql-type';
  */
 const EXACT = [
 	'BOOLEAN',
-	'TINYINT',
-	'SMALLINT',
-	'INTEGER',
-	'BIGINT',
-	'HUGEINT',
-	'UTINYINT',
-	'USMALLINT',
-	'UINTEGER',
-	'UBIGINT',
-	'FLOAT',
-	'DOUBLE',
+	...INTEGER_TYPES,
+	...FLOAT_TYPES,
 	'VARCHAR',
 	'BLOB',
 	'UUID',
