@@ -1,5 +1,5 @@
 import { RuleProblem, type RowRuleKind } from './rule';
-import { anyOf, numberOption, ruleColumn } from './rule-sql';
+import { anyOf, numberOption, outside, ruleColumn } from './rule-sql';
 
 /** Every text has at least and at most so many characters. */
 export const length: RowRuleKind = {
@@ -17,9 +17,6 @@ export const length: RowRuleKind = {
 		const [min, max] = [numberOption(rule, 'min'), numberOption(rule, 'max')];
 		if (min === null && max === null)
 			throw new RuleProblem('The rule has neither a shortest nor a longest length.');
-		return anyOf([
-			...(min === null ? [] : [`length(${text}) < ${min}`]),
-			...(max === null ? [] : [`length(${text}) > ${max}`])
-		]);
+		return anyOf(outside(`length(${text})`, min, max));
 	}
 };

@@ -1,5 +1,5 @@
 import { RuleProblem, type RowRuleKind } from './rule';
-import { anyOf, isNumberType, numberOption, ruleColumn } from './rule-sql';
+import { anyOf, isNumberType, numberOption, outside, ruleColumn } from './rule-sql';
 
 /** Every number lies between two bounds, these included. In a text column what is no number fails, too. */
 export const range: RowRuleKind = {
@@ -19,13 +19,9 @@ export const range: RowRuleKind = {
 			throw new RuleProblem('The rule has neither a smallest nor a largest value.');
 		const isNumber = isNumberType(column.type);
 		const value = isNumber ? column.sql : `TRY_CAST(${column.text} AS DOUBLE)`;
-		const beyond = [
-			...(min === null ? [] : [`${value} < ${min}`]),
-			...(max === null ? [] : [`${value} > ${max}`])
-		];
 		// NaN is above every number to the engine, so without an upper bound it would pass
 		const floats = column.type === 'DOUBLE' || column.type === 'FLOAT' || !isNumber;
 		const noNumber = isNumber ? [] : [`(${column.sql} IS NOT NULL AND ${value} IS NULL)`];
-		return anyOf([...beyond, ...(floats ? [`isnan(${value})`] : []), ...noNumber]);
+		return anyOf([...outside(value, min, max), ...(floats ? [`isnan(${value})`] : []), ...noNumber]);
 	}
 };

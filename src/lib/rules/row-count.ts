@@ -1,5 +1,5 @@
 import { RuleProblem, type TableRuleKind } from './rule';
-import { anyOf, numberOption } from './rule-sql';
+import { anyOf, numberOption, outside } from './rule-sql';
 
 /** The table has so many rows, or about as many as the version before it: at most so many per cent fewer or more. */
 export const rowCount: TableRuleKind = {
@@ -20,8 +20,7 @@ export const rowCount: TableRuleKind = {
 		if ([min, max, fewer, more].every((bound) => bound === null))
 			throw new RuleProblem('The rule has no bound.');
 		const conditions = [
-			...(min === null ? [] : [`count(*) < ${min}`]),
-			...(max === null ? [] : [`count(*) > ${max}`]),
+			...outside('count(*)', min, max),
 			...(fewer === null || !before ? [] : [`count(*) < ${before.rows} * (1 - ${fewer} / 100.0)`]),
 			...(more === null || !before ? [] : [`count(*) > ${before.rows} * (1 + ${more} / 100.0)`])
 		];

@@ -82,6 +82,11 @@ export function anyOf(conditions: readonly string[]): string {
 	return conditions.length === 1 ? (conditions[0] as string) : `(${conditions.join(' OR ')})`;
 }
 
+/** The ways for `value` to lie outside of its bounds, which are themselves inside; a bound that is null is none. */
+export function outside(value: string, min: string | null, max: string | null): string[] {
+	return [...(min === null ? [] : [`${value} < ${min}`]), ...(max === null ? [] : [`${value} > ${max}`])];
+}
+
 /** Text is not matched in full by `pattern`. */
 export function mismatches(text: string, pattern: string): string {
 	return `NOT regexp_full_match(${text}, ${quoteText(pattern)})`;
