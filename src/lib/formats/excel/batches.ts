@@ -84,14 +84,13 @@ class Validity {
 	}
 }
 
-/** A column of values as wide as those of `data`; NULL where `read` gives null, and where there is no cell. */
-function valuesData(
-	type: DataType,
-	data: Float64Array | Int32Array,
+/** Fills `data` with a column's values; NULL where `read` gives null, and where there is no cell. */
+function filled<Values extends Float64Array | Int32Array>(
+	data: Values,
 	rows: readonly SheetRow[],
 	column: number,
 	read: (cell: SheetCell) => number | null
-): Data {
+): { length: number; nullCount: number; nullBitmap: Uint8Array; data: Values } {
 	const valid = new Validity(rows.length);
 	for (let row = 0; row < rows.length; row++) {
 		const cell = rows[row]?.[column];
@@ -100,13 +99,14 @@ function valuesData(
 		data[row] = value;
 		valid.set(row);
 	}
-	return makeData({ type, length: rows.length, nullCount: valid.nulls, nullBitmap: valid.bits, data });
+	return { length: rows.length, nullCount: valid.nulls, nullBitmap: valid.bits, data };
 }
 
 function numberData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	return valuesData(new Float64(), new Float64Array(rows.length), rows, column, (cell) =>
+	const values = filled(new Float64Array(rows.length), rows, column, (cell) =>
 		kindOf(cell, system) === 'number' ? serialOf(cell, system) : null
 	);
+	return makeData({ type: new Float64(), ...values });
 }
 
 function booleanData(rows: readonly SheetRow[], column: number): Data {
@@ -128,16 +128,18 @@ function booleanData(rows: readonly SheetRow[], column: number): Data {
 }
 
 function dateData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	return valuesData(new DateDay(), new Int32Array(rows.length), rows, column, (cell) =>
+	const values = filled(new Int32Array(rows.length), rows, column, (cell) =>
 		kindOf(cell, system) === 'date' ? cellMs(cell, 'date', system) / DAY_MS : null
 	);
+	return makeData({ type: new DateDay(), ...values });
 }
 
 function millisecondData(rows: readonly SheetRow[], column: number, system: DateSystem): Data {
-	return valuesData(new Float64(), new Float64Array(rows.length), rows, column, (cell) => {
+	const values = filled(new Float64Array(rows.length), rows, column, (cell) => {
 		const kind = kindOf(cell, system);
 		return kind === 'empty' || kind === 'error' ? null : cellMs(cell, kind, system);
 	});
+	return makeData({ type: new Float64(), ...values });
 }
 
 const encoder = new TextEncoder();
