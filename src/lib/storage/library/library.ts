@@ -26,12 +26,11 @@ import type {
 } from '$lib/protocol/library-api';
 import type { LibraryEnvironment } from './environment';
 import { ImportSessions } from './import-sessions';
-import type { SourceDirectory } from '$lib/storage/sources/source-directory';
 import { warmUp } from '$lib/storage/sources/warm-up';
 import { LayerSessions } from './layer-sessions';
 import { knownStatements } from './known-statements';
 import { findProblem, resolveName, schemaOf } from './name-resolution';
-import { assertReadable, SourceRegistry, summaryOf } from './source-registry';
+import { assertReadable, SourceRegistry, summaryOf, type KnownSource } from './source-registry';
 import { nameKey } from './table-name';
 
 /** What an opened library is made of. */
@@ -83,9 +82,7 @@ export class Library implements LibraryApi {
 	}
 
 	async versions(sourceId: string): Promise<Version[]> {
-		const source = (await this.#open()).registry.get(sourceId);
-		assertReadable(source);
-		return source.versions;
+		return (await this.#readable(sourceId)).versions;
 	}
 
 	async renameSource(sourceId: string, name: string): Promise<void> {
@@ -101,9 +98,8 @@ export class Library implements LibraryApi {
 				) || releaseName === null;
 			if (isTaken)
 				throw new AppError('source/name-taken', `There is another source “${cleaned}”.`, { name: cleaned });
-			await this.#writing(sourceId, async () => {
-				assertReadable(registry.get(sourceId));
-				await registry.directory(sourceId).rename(cleaned);
+			await this.#changing(sourceId, async ({ directory }) => {
+				await directory.rename(cleaned);
 				await registry.saveRecord(sourceId);
 			});
 		} finally {
@@ -112,18 +108,7 @@ export class Library implements LibraryApi {
 	}
 
 	async removeVersion(sourceId: string, version: number): Promise<void> {
-		const { registry } = await this.#open();
-		await this.#writing(sourceId, async () => {
-			const source = registry.get(sourceId);
-			assertReadable(source);
-			const removed = source.versions.find((candidate) => candidate.version === version);
-			if (!removed)
-				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
-					source: source.name,
-					version
-				});
-			await source.directory.removeVersion(removed);
-		});
+		await this.#changing(sourceId, (source) => source.directory.removeVersion(versionOf(source, version)));
 	}
 
 	async diffOptions(sourceId: string): Promise<Partial<DiffOptions> | null> {
@@ -184,46 +169,31 @@ export class Library implements LibraryApi {
 	}
 
 	async quality(sourceId: string): Promise<SourceQuality> {
-		const source = (await this.#open()).registry.get(sourceId);
-		assertReadable(source);
-		return source.directory.quality();
+		return (await this.#readable(sourceId)).directory.quality();
 	}
 
 	async saveQuality(sourceId: string, settings: QualitySettings): Promise<void> {
-		const { registry } = await this.#open();
-		await this.#writing(sourceId, async () => {
-			const source = registry.get(sourceId);
-			assertReadable(source);
-			await source.directory.saveQuality(settings);
-		});
+		await this.#changing(sourceId, ({ directory }) => directory.saveQuality(settings));
 	}
 
 	async saveJudgement(sourceId: string, version: number, judgement: Judgement): Promise<void> {
-		const { registry } = await this.#open();
-		await this.#writing(sourceId, async () => {
-			const source = registry.get(sourceId);
-			assertReadable(source);
-			if (!source.versions.some((one) => one.version === version))
-				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
-					source: source.name,
-					version
-				});
-			await source.directory.saveJudgement(version, judgement);
-		});
+		await this.#changing(sourceId, (source) =>
+			source.directory.saveJudgement(versionOf(source, version).version, judgement)
+		);
 	}
 
 	async setLabels(sourceId: string, version: number, labels: VersionLabels): Promise<void> {
-		await this.#changing(sourceId, version, (directory) => directory.setLabels(version, labels));
+		await this.#changing(sourceId, (source) =>
+			source.directory.setLabels(versionOf(source, version).version, labels)
+		);
 	}
 
 	async timelineSettings(sourceId: string): Promise<TimelineSettings> {
-		const source = (await this.#open()).registry.get(sourceId);
-		assertReadable(source);
-		return source.directory.timelineSettings();
+		return (await this.#readable(sourceId)).directory.timelineSettings();
 	}
 
 	async saveTimelineSettings(sourceId: string, settings: TimelineSettings): Promise<void> {
-		await this.#changing(sourceId, null, (directory) => directory.saveTimelineSettings(settings));
+		await this.#changing(sourceId, ({ directory }) => directory.saveTimelineSettings(settings));
 	}
 
 	async applyRetention(sourceId: string): Promise<number[]> {
@@ -231,7 +201,7 @@ export class Library implements LibraryApi {
 		const { retention } = await this.timelineSettings(sourceId);
 		if (expiredVersions(registry.get(sourceId).versions, retention).length === 0) return [];
 		const removed: number[] = [];
-		await this.#changing(sourceId, null, async (directory) => {
+		await this.#changing(sourceId, async ({ directory }) => {
 			const { versions } = registry.get(sourceId);
 			for (const number of expiredVersions(versions, retention)) {
 				const version = registry.get(sourceId).versions.find((one) => one.version === number);
@@ -283,34 +253,22 @@ export class Library implements LibraryApi {
 		(await this.#open()).environment.events.subscribe(listener);
 	}
 
-	/** Changes a readable source; with a version, one that it has. */
-	async #changing(
-		sourceId: string,
-		version: number | null,
-		change: (directory: SourceDirectory) => Promise<void>
-	): Promise<void> {
-		const { registry } = await this.#open();
-		await this.#writing(sourceId, async () => {
-			const source = registry.get(sourceId);
-			assertReadable(source);
-			if (version !== null && !source.versions.some((one) => one.version === version))
-				throw new AppError('version/unknown', `“${source.name}” has no version ${version}.`, {
-					source: source.name,
-					version
-				});
-			await change(source.directory);
-		});
+	/** @throws `storage/damaged` where nothing of it can be read */
+	async #readable(sourceId: string): Promise<KnownSource> {
+		const source = (await this.#open()).registry.get(sourceId);
+		assertReadable(source);
+		return source;
 	}
 
-	/** Changes a source under its write lock, and tells of it. */
-	async #writing(sourceId: string, change: () => Promise<void>): Promise<void> {
+	/** Changes a readable source under its write lock, and tells of it. */
+	async #changing(sourceId: string, change: (source: KnownSource) => Promise<void>): Promise<void> {
 		const { registry, environment } = await this.#open();
 		registry.get(sourceId);
 		environment.events.want(sourceId);
 		const release = await environment.locks.acquire(registry.lockName(sourceId));
 		try {
 			await registry.refresh(sourceId);
-			await change();
+			await change(await this.#readable(sourceId));
 		} finally {
 			release();
 			environment.events.emit({ kind: 'source-changed', sourceId });
@@ -337,4 +295,14 @@ export class Library implements LibraryApi {
 		const layers = new LayerSessions(environment, registry);
 		return { environment, registry, imports: new ImportSessions(environment, registry), layers };
 	}
+}
+
+/** @throws `version/unknown` */
+function versionOf(source: KnownSource, number: number): Version {
+	const version = source.versions.find((one) => one.version === number);
+	if (version) return version;
+	throw new AppError('version/unknown', `“${source.name}” has no version ${number}.`, {
+		source: source.name,
+		version: number
+	});
 }
