@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from 'sql.js';
+import type { Database } from 'sql.js';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
 import {
 	summaryOfJudgement,
@@ -8,6 +8,7 @@ import {
 	type QualitySummary
 } from '$lib/domain/quality/judgement';
 import { NO_SETTINGS, type QualitySettings } from '$lib/domain/quality/settings';
+import { allRows } from './catalogue-rows';
 
 /** Failed imports that are kept, the newest. */
 const FAILURES_KEPT = 50;
@@ -17,7 +18,7 @@ export class CatalogueQuality {
 	constructor(private readonly database: Database) {}
 
 	get settings(): QualitySettings {
-		const [row] = this.#all('SELECT settings FROM quality');
+		const [row] = allRows(this.database, 'SELECT settings FROM quality');
 		return row ? (JSON.parse(String(row.settings)) as QualitySettings) : NO_SETTINGS;
 	}
 
@@ -28,7 +29,8 @@ export class CatalogueQuality {
 
 	/** What lists of versions show, by version. */
 	summaries(): Map<number, QualitySummary> {
-		const rows = this.#all(
+		const rows = allRows(
+			this.database,
 			'SELECT version, status, broken, json_array_length(rules) AS rules FROM judgements'
 		);
 		return new Map(
@@ -42,7 +44,8 @@ export class CatalogueQuality {
 	/** By version, ascending. */
 	judgements(): Map<number, Judgement> {
 		const metrics = new Map<number, Metric[]>();
-		for (const row of this.#all(
+		for (const row of allRows(
+			this.database,
 			'SELECT * FROM metrics ORDER BY version, table_index, column_index, metric'
 		)) {
 			const version = Number(row.version);
@@ -57,7 +60,7 @@ export class CatalogueQuality {
 				status: row.status as QualityStatus
 			});
 		}
-		const rows = this.#all('SELECT * FROM judgements ORDER BY version');
+		const rows = allRows(this.database, 'SELECT * FROM judgements ORDER BY version');
 		return new Map(
 			rows.map((row) => {
 				const version = Number(row.version);
@@ -107,13 +110,15 @@ export class CatalogueQuality {
 
 	/** Newest first. */
 	failures(): FailedImport[] {
-		return this.#all('SELECT * FROM failures ORDER BY failed_at DESC, rowid DESC').map((row) => ({
-			importId: String(row.import_id),
-			failedAt: String(row.failed_at),
-			fileName: String(row.file_name),
-			code: String(row.code),
-			message: String(row.message)
-		}));
+		return allRows(this.database, 'SELECT * FROM failures ORDER BY failed_at DESC, rowid DESC').map(
+			(row) => ({
+				importId: String(row.import_id),
+				failedAt: String(row.failed_at),
+				fileName: String(row.file_name),
+				code: String(row.code),
+				message: String(row.message)
+			})
+		);
 	}
 
 	addFailure({ importId, failedAt, fileName, code, message }: FailedImport): void {
@@ -128,13 +133,5 @@ export class CatalogueQuality {
 			'DELETE FROM failures WHERE rowid NOT IN (SELECT rowid FROM failures ORDER BY failed_at DESC, rowid DESC LIMIT ?)',
 			[FAILURES_KEPT]
 		);
-	}
-
-	#all(sql: string): Record<string, SqlValue>[] {
-		const statement = this.database.prepare(sql);
-		const rows: Record<string, SqlValue>[] = [];
-		while (statement.step()) rows.push(statement.getAsObject());
-		statement.free();
-		return rows;
 	}
 }

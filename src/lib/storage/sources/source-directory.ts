@@ -1,21 +1,21 @@
 import type { SqlJsStatic } from 'sql.js';
 import { AppError } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
-import { summaryOfJudgement, type Judgement } from '$lib/domain/quality/judgement';
+import type { Judgement } from '$lib/domain/quality/judgement';
 import type { QualitySettings } from '$lib/domain/quality/settings';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { tableSchema } from '$lib/domain/schema/schema-document';
 import type { LayerOutcome, StoredVersion } from '$lib/domain/layers/layer-work';
 import type { TimelineSettings } from '$lib/domain/versions/timeline-settings';
 import type { Version, VersionLabels, VersionPart } from '$lib/domain/versions/version';
 import type { PartTarget, SourceQuality, VersionDraft, VersionFile } from '$lib/protocol/library-api';
 import { Catalogue, type CatalogueMeta } from './catalogue';
 import { isCatalogueName, readNewestCatalogue, writeCatalogue } from './catalogue-files';
+import { committedVersion } from './committed-version';
 import type { Disk, DiskPath } from './disk';
-import { emptyDatabase } from './empty-database';
 import { visibleVersions } from './layered-versions';
 import { readContents, type SourceContents } from './source-contents';
-import { isPartName, isWalName, partFileName, REMOVED, UNCOMMITTED, walFileName } from './source-files';
+import { isPartName, isWalName, partFileName, REMOVED, UNCOMMITTED } from './source-files';
+import { VersionFiles } from './version-files';
 
 /** How long files that are not listed any more are left to statements that began before. */
 export const RETIRED_FILE_MS = 20_000;
@@ -34,12 +34,15 @@ export class SourceDirectory {
 
 	/** Files that statements may still read, and until when they stay (ms since 1970). */
 	readonly #retired = new Map<string, number>();
+	readonly #files: VersionFiles;
 
 	constructor(
 		private readonly disk: Disk,
 		private readonly path: DiskPath,
 		private readonly sqlite: SqlJsStatic
-	) {}
+	) {
+		this.#files = new VersionFiles(disk, path);
+	}
 
 	/** As of the last `reload` or change. */
 	get contents(): SourceContents {
@@ -66,18 +69,7 @@ export class SourceDirectory {
 
 	/** The files of a version, in part order. @throws `storage/damaged` when one is not as it was written */
 	async files(version: Version): Promise<VersionFile[]> {
-		return Promise.all(
-			version.parts.map(async ({ fileName, sizeBytes }) => {
-				const path = [...this.path, fileName];
-				const [file, handle] = await Promise.all([this.disk.read(path), this.disk.handle(path)]);
-				if (file?.size === sizeBytes) return { fileName, file, handle };
-				throw new AppError(
-					'storage/damaged',
-					`Version ${version.version} can't be read: its file ${fileName} is ${file ? 'damaged' : 'gone'}.`,
-					{ version: version.version, fileName }
-				);
-			})
-		);
+		return this.#files.read(version);
 	}
 
 	/** Marks a new source as having nothing committed yet. Writing. */
@@ -87,28 +79,18 @@ export class SourceDirectory {
 
 	/** Makes a part file holding an empty database. Writing. */
 	async createPart(importId: string, part: number): Promise<PartTarget> {
-		return this.#createFile(partFileName(this.#nextVersion, importId, part));
-	}
-
-	async #createFile(fileName: string): Promise<PartTarget> {
-		if (this.disk.mode === 'memory') return { fileName, handles: null };
-		await this.disk.write([...this.path, walFileName(fileName)], new Uint8Array());
-		await this.disk.write([...this.path, fileName], await emptyDatabase());
-		const database = await this.disk.handle([...this.path, fileName]);
-		const wal = await this.disk.handle([...this.path, walFileName(fileName)]);
-		if (!database || !wal) throw new AppError('storage/unavailable', 'A file that was just made is gone.');
-		return { fileName, handles: { database, wal } };
+		return this.#files.create(partFileName(this.#nextVersion, importId, part));
 	}
 
 	/** Keeps a copy of an opened file, which becomes the version's only part. Writing. */
 	async keepFile(importId: string, file: File): Promise<void> {
-		await this.disk.write([...this.path, partFileName(this.#nextVersion, importId, 0, 'sqlite')], file);
+		await this.#files.keep(partFileName(this.#nextVersion, importId, 0, 'sqlite'), file);
 	}
 
 	/** Removes the parts an import has made so far. Writing. */
 	async discardParts(importId: string): Promise<void> {
 		const start = partFileName(this.#nextVersion, importId, 0).slice(0, -'0.duckdb'.length);
-		await this.#removeWhere((name) => name.startsWith(start));
+		await this.#files.removeWhere((name) => name.startsWith(start));
 	}
 
 	/**
@@ -117,40 +99,15 @@ export class SourceDirectory {
 	 */
 	async commit(draft: VersionDraft, meta: CatalogueMeta): Promise<Version> {
 		const number = this.#nextVersion;
+		const { importId, file } = draft.receipt;
 		const parts: VersionPart[] = await Promise.all(
 			Array.from({ length: draft.partCount }, (_, part) =>
-				this.#sealPart(partFileName(number, draft.receipt.importId, part), draft.partBytes[part])
+				this.#files.seal(partFileName(number, importId, part), draft.partBytes[part])
 			)
 		);
-		if (draft.isKeptFile) parts.push(await this.#keptPart(number, draft.receipt));
-		const committedAt = new Date().toISOString();
-		const storedBytes = parts.reduce((total, part) => total + part.sizeBytes, 0);
-		const { tables, sha256, options, optionsKey } = draft;
-		const receipt: Receipt = {
-			...draft.receipt,
-			status: 'committed',
-			sourceId: meta.sourceId,
-			sourceName: meta.name,
-			version: number,
-			committedAt,
-			storedBytes
-		};
-		const version = {
-			version: number,
-			committedAt,
-			tables,
-			parts,
-			storedBytes,
-			sha256,
-			options,
-			optionsKey,
-			receipt,
-			schema: {
-				generatedAt: committedAt,
-				tables: draft.schema ?? tables.map((table) => tableSchema(table, receipt.format))
-			},
-			...(draft.judgement && { quality: summaryOfJudgement(draft.judgement) })
-		};
+		if (draft.isKeptFile)
+			parts.push(await this.#files.kept(partFileName(number, importId, 0, 'sqlite'), file.sizeBytes));
+		const version = committedVersion(draft, number, parts, meta);
 		await this.#change((catalogue) => {
 			catalogue.addVersion(version);
 			if (draft.judgement) catalogue.quality.setJudgement(number, draft.judgement);
@@ -165,17 +122,11 @@ export class SourceDirectory {
 
 	/** Read anew: it is too much to be kept at hand. */
 	async quality(): Promise<SourceQuality> {
-		const file = await readNewestCatalogue(this.disk, this.path);
-		if (!file) throw new AppError('storage/damaged', 'The catalogue of this source is gone.');
-		const catalogue = Catalogue.open(this.sqlite, file.bytes);
-		try {
-			const { settings } = catalogue.quality;
-			const judged = [...catalogue.quality.judgements()];
-			const judgements = judged.map(([version, judgement]) => ({ version, judgement }));
-			return { settings, judgements, failures: catalogue.quality.failures() };
-		} finally {
-			catalogue.close();
-		}
+		return this.#reading(({ quality }) => ({
+			settings: quality.settings,
+			judgements: [...quality.judgements()].map(([version, judgement]) => ({ version, judgement })),
+			failures: quality.failures()
+		}));
 	}
 
 	/** Writing. */
@@ -200,7 +151,7 @@ export class SourceDirectory {
 
 	/** Makes a part file for work on layers, named after the version whose rows it gets. Writing. */
 	async createLayerPart(version: number, workId: string): Promise<PartTarget> {
-		return this.#createFile(partFileName(version, workId, 0));
+		return this.#files.create(partFileName(version, workId, 0));
 	}
 
 	/**
@@ -212,7 +163,7 @@ export class SourceDirectory {
 		outcome: LayerOutcome,
 		written: { version: number; workId: string } | null
 	): Promise<void> {
-		const file = written && (await this.#sealPart(partFileName(written.version, written.workId, 0)));
+		const file = written && (await this.#files.seal(partFileName(written.version, written.workId, 0)));
 		this.#retire();
 		await this.#change((catalogue) => catalogue.applyLayers(outcome, file));
 	}
@@ -242,7 +193,7 @@ export class SourceDirectory {
 			// No room even for a catalogue: making room first is the only way out. Should this be interrupted,
 			// the version is shown as damaged, and can be removed. What others are read from stays.
 			if (version.layer || this.#isBase(version.version)) throw error;
-			for (const part of version.parts) await this.disk.remove([...this.path, part.fileName]);
+			for (const part of version.parts) await this.#files.remove(part.fileName);
 			await forget();
 		}
 	}
@@ -256,7 +207,7 @@ export class SourceDirectory {
 	async remove(): Promise<void> {
 		this.#changes++;
 		this.#contents = { kind: 'rubbish' };
-		await this.#removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
+		await this.#files.removeWhere((name) => name !== REMOVED && name !== UNCOMMITTED);
 		await this.disk.remove(this.path);
 	}
 
@@ -279,7 +230,7 @@ export class SourceDirectory {
 		this.#isTidy = false;
 		const kept = new Set(fileNamesOf(contents.stored));
 		for (const [name, until] of this.#retired) if (until > Date.now()) kept.add(name);
-		await this.#removeWhere(
+		await this.#files.removeWhere(
 			(name) =>
 				(isPartName(name) && !kept.has(name)) ||
 				isWalName(name) ||
@@ -315,29 +266,6 @@ export class SourceDirectory {
 		return this.#contents.kind === 'ready' ? this.#contents.nextVersion : 1;
 	}
 
-	async #keptPart(version: number, { importId, file }: Receipt): Promise<VersionPart> {
-		const fileName = partFileName(version, importId, 0, 'sqlite');
-		const kept = await this.disk.read([...this.path, fileName]);
-		if (kept?.size !== file.sizeBytes) throw new AppError('internal', `${fileName} is not whole.`);
-		return { fileName, sizeBytes: kept.size };
-	}
-
-	/** Checks that an engine has finished a part, or in memory writes it. */
-	async #sealPart(fileName: string, bytes?: Uint8Array<ArrayBuffer>): Promise<VersionPart> {
-		const at = [...this.path, fileName];
-		if (this.disk.mode === 'memory') {
-			if (!bytes) throw new AppError('internal', `The bytes of ${fileName} are missing.`);
-			await this.disk.write(at, bytes);
-		} else {
-			// its write-ahead log means nothing: DuckDB can't remove the file after a checkpoint, so it may hold anything
-			await this.disk.seal(at);
-		}
-		const file = await this.disk.read(at);
-		const magic = file && (await file.slice(8, 12).text());
-		if (!file || magic !== 'DUCK') throw new AppError('internal', `${fileName} is no DuckDB database.`);
-		return { fileName, sizeBytes: file.size };
-	}
-
 	/** Writes the changed catalogue as the next generation; then removes the older ones and leftovers. */
 	async #change(change: (catalogue: Catalogue) => void, meta?: CatalogueMeta): Promise<void> {
 		const current = await readNewestCatalogue(this.disk, this.path);
@@ -364,14 +292,6 @@ export class SourceDirectory {
 		}
 		// The change is made: what can't be tidied now is tidied at the next start.
 		await this.#tidy(fileName).catch(() => undefined);
-	}
-
-	/** Removes all that can be removed. @throws the first failure, after that */
-	async #removeWhere(isRubbish: (name: string) => boolean): Promise<void> {
-		const names = (await this.disk.list(this.path)).map((entry) => entry.name).filter(isRubbish);
-		const removals = await Promise.allSettled(names.map((name) => this.disk.remove([...this.path, name])));
-		const failed = removals.find((removal) => removal.status === 'rejected');
-		if (failed) throw failed.reason;
 	}
 }
 
