@@ -41,11 +41,14 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 	}
 }
 
-/** Files on the clipboard, or its text as a file where it looks like a table; otherwise nothing. */
+/**
+ * Files on the clipboard, or its text as a file where it looks like a table or like JSON; otherwise nothing. The name
+ * promises no format: the text tells.
+ */
 export function filesFromPaste(transfer: DataTransfer): File[] {
 	if (transfer.files.length > 0) return [...transfer.files];
 	const text = transfer.getData('text/plain');
-	if (!/[\n\t]/.test(text.trim())) return [];
+	if (!/[\n\t]|^(\[.*\]|\{.*\})$/s.test(text.trim())) return [];
 	return [new File([text], texts.import.pastedName, { type: 'text/plain' })];
 }
 
