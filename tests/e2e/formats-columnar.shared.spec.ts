@@ -72,7 +72,7 @@ const DIFFERENCES: Record<string, Difference> = {
 	'large_string_map.brotli.parquet': { rule: 'PQT-5', error: 'file/too-large' },
 	'int96_from_spark.parquet': { rule: 'PQT-4', columns: ['a'] },
 	'real_feather_v1.feather': { rule: 'ARW-2', error: 'file/unsupported' },
-	'native_latest.duckdb': { rule: 'DDB-2', error: 'file/damaged' },
+	'native_latest.duckdb': { rule: 'DDB-2', error: 'file/unsupported' },
 	'no_tables.sqlite': { rule: 'SQL-1', error: 'file/no-table' }
 };
 

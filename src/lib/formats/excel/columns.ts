@@ -122,18 +122,20 @@ export function decideType(facts: ColumnFacts | undefined): TypeFinding {
 
 /** `40 numbers, 2 texts`. */
 export function mixture({ counts }: ColumnFacts): string {
-	const words: Partial<Record<CellKind, string>> = {
-		number: 'numbers',
-		text: 'texts',
-		boolean: 'true or false',
-		date: 'dates',
-		timestamp: 'dates with a time',
-		time: 'times of day',
-		duration: 'durations'
+	const words: Partial<Record<CellKind, [one: string, several: string]>> = {
+		number: ['number', 'numbers'],
+		text: ['text', 'texts'],
+		boolean: ['true or false', 'true or false'],
+		date: ['date', 'dates'],
+		timestamp: ['date with a time', 'dates with a time'],
+		time: ['time of day', 'times of day'],
+		duration: ['duration', 'durations']
 	};
-	return KINDS.filter((kind) => words[kind] && counts[kind] > 0)
-		.map((kind) => `${counts[kind].toLocaleString('en-US')} ${words[kind]}`)
-		.join(', ');
+	return KINDS.flatMap((kind) => {
+		const [one, several] = words[kind] ?? [];
+		const count = counts[kind];
+		return count > 0 && one ? [`${count.toLocaleString('en-US')} ${count === 1 ? one : several}`] : [];
+	}).join(', ');
 }
 
 function numberWhy(facts: ColumnFacts): string {

@@ -78,8 +78,7 @@ export function* readWorkbook(
 export function workbookWarnings(workbook: Workbook, options: ImportOptions): ReceiptWarning[] {
 	const warnings: ReceiptWarning[] = [];
 	if (workbook.isHtml) {
-		const message =
-			'This is a web page under the name of a workbook: its tables were read, all values as text.';
+		const message = 'This is a web page: its tables were read like sheets, all values as text.';
 		warnings.push({ code: 'html-workbook', message });
 	}
 	const left = chosenSheets(workbook, options).filter(({ sheet, include, isEmpty }) => {

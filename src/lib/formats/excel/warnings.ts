@@ -43,7 +43,7 @@ function titles({ sheet, header }: SheetPlan): string | null {
 	for (let row = 0; row < header.row; row++) if (rowIsFilled(sheet.rows[row])) count += 1;
 	if (count === 0) return null;
 	return count === 1
-		? `one row above the header (row ${header.row + 1}) is no part of the table.`
+		? `One row above the header (row ${header.row + 1}) is no part of the table.`
 		: `${count} rows above the header (row ${header.row + 1}) are no part of the table.`;
 }
 
@@ -53,7 +53,7 @@ function emptyRows({ sheet, firstRow }: SheetPlan): string | null {
 	let count = 0;
 	for (let row = firstRow; row < last; row++) if (!rowIsFilled(sheet.rows[row])) count += 1;
 	if (count === 0) return null;
-	return count === 1 ? 'one empty row is no record.' : `${count} empty rows are no records.`;
+	return count === 1 ? 'One empty row is no record.' : `${count} empty rows are no records.`;
 }
 
 function mixed({ columns }: SheetPlan, facts: readonly (ColumnFacts | undefined)[]): string | null {

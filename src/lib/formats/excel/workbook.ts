@@ -31,7 +31,7 @@ export interface Workbook {
 	date1904: boolean;
 	/** Dates before the system's first day are meant: OpenDocument, and the 1904 system. */
 	negativeDates: boolean;
-	/** A web page under the name of a workbook. */
+	/** A web page, often under the name of a workbook. */
 	isHtml: boolean;
 	/** Worksheets in the file's order. */
 	sheets: Sheet[];

@@ -60,8 +60,8 @@ function attachError(file: File, cause: unknown): AppError {
 		return new AppError('file/encrypted', `${file.name} is an encrypted DuckDB database.`, facts, { cause });
 	}
 	if (/newer version|storage version|version number/i.test(message)) {
-		const sentence = 'it was written by a newer version of DuckDB than this one, which cannot read it.';
-		return new AppError('file/damaged', sentence, facts, { cause });
+		const sentence = `${file.name} was written by a newer version of DuckDB than the one in Varve, which can't read it.`;
+		return new AppError('file/unsupported', sentence, facts, { cause });
 	}
 	return new AppError('file/damaged', `DuckDB cannot open it (${message.split('\n')[0]}).`, facts, { cause });
 }

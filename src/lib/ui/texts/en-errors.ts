@@ -61,8 +61,8 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 		what: `${fileOf(facts)} could not be read; it may have been moved, deleted or locked.`,
 		todo: 'Check that it is still there and that you may open it, then choose it again.'
 	}),
-	'file/unknown-format': (facts) => ({
-		what: `${fileOf(facts)} has a format that Varve does not know.`,
+	'file/unknown-format': (_, message) => ({
+		what: message,
 		todo: KNOWN_FORMATS
 	}),
 	'file/damaged': (facts, message) => ({
@@ -82,7 +82,7 @@ export const errorTexts: Record<ErrorCode, (facts: ErrorFacts, message: string) 
 	}),
 	'file/unsupported': (_, message) => ({
 		what: message,
-		todo: 'Nothing was kept. Save the file again without these kinds, or in another format such as Parquet or CSV.'
+		todo: 'Nothing was kept. Save it again in a form that can be read, or in another format such as Parquet or CSV.'
 	}),
 	'file/no-table': (_, message) => ({
 		what: message,

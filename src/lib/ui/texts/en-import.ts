@@ -40,7 +40,7 @@ export const importTexts = {
 	addFiles: 'Add files',
 	removeFile: (name: string) => `Leave out ${name}`,
 	inArchive: (archive: string) => `in ${archive}`,
-	pastedName: 'pasted table.csv',
+	pastedName: 'pasted table',
 
 	states: {
 		previewing: 'Reading the head',
@@ -163,7 +163,7 @@ export const importTexts = {
 
 	estimate: (rows: number | null, ms: number | null, bytes: number | null) =>
 		[
-			rows === null ? null : `about ${formatCount(rows)} rows`,
+			rows === null ? null : `about ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`,
 			ms === null ? null : `${formatDuration(ms)}`,
 			bytes === null ? null : `${formatBytes(bytes)} stored`
 		]
