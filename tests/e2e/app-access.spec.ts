@@ -55,6 +55,16 @@ test('APP-1 the tabs, the panel and the palette work by keyboard alone', async (
 	await expect(page.getByRole('tab', { name: 'Query 2' })).toBeFocused();
 	await page.keyboard.press('Delete');
 	await expect(page.getByRole('tab', { name: 'Query 2' })).toHaveCount(0);
+	await expect(page.getByRole('tab', { name: 'Query 1' })).toBeFocused();
+	// who opens a query types; what closes gives the keyboard to what is shown then
+	await page.getByRole('button', { name: 'New query' }).click();
+	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toBeFocused();
+	await page.keyboard.press('Alt+w');
+	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toBeFocused();
+	await page.keyboard.press('Alt+w');
+	await expect(page.locator('#tab-content')).toBeFocused();
+	await page.keyboard.press('Alt+Shift+t');
+	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toBeFocused();
 	await page.keyboard.press('Control+b');
 	await expect(page.getByRole('navigation', { name: 'Sources' })).toBeHidden();
 	await page.keyboard.press('Control+k');

@@ -23,7 +23,9 @@ test('EDT-9 BRK-2 a query is saved, opened, renamed, and named when a version br
 	const saved = panel.getByRole('list', { name: 'Saved queries' });
 	const tabs = page.getByRole('tablist', { name: 'Open tabs' });
 
+	const editor = page.getByRole('textbox', { name: 'SQL editor' });
 	await page.keyboard.press('Alt+n');
+	await expect(editor).toBeFocused();
 	await typeQuery(page, 'SELECT city FROM orders');
 	await page.keyboard.press('ControlOrMeta+s');
 	const dialog = page.getByRole('dialog', { name: 'Save query' });
@@ -33,6 +35,7 @@ test('EDT-9 BRK-2 a query is saved, opened, renamed, and named when a version br
 	await expect(saved.getByRole('button', { name: 'Cities', exact: true })).toBeVisible();
 	await expect(tabs.getByRole('tab', { name: 'Cities' })).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Saved', exact: true })).toBeVisible();
+	await expect(editor).toBeFocused();
 
 	await typeQuery(page, 'SELECT city, count(*) FROM orders GROUP BY city');
 	await expect(page.getByRole('button', { name: 'Save changes' })).toBeVisible();
@@ -44,19 +47,20 @@ test('EDT-9 BRK-2 a query is saved, opened, renamed, and named when a version br
 	await page.keyboard.press('Alt+w');
 	await saved.getByRole('button', { name: 'Actions for Cities' }).click();
 	await page.getByRole('menuitem', { name: 'Rename…' }).click();
-	await page
-		.getByRole('dialog', { name: /Rename/ })
-		.getByLabel('Name')
-		.fill('Orders by city');
+	// the old name is selected: what is typed takes its place
+	await expect(page.getByRole('dialog', { name: /Rename/ }).getByLabel('Name')).toBeFocused();
+	await page.keyboard.type('Orders by city');
 	await page.keyboard.press('Enter');
 	await expect(saved.getByRole('button', { name: 'Orders by city', exact: true })).toBeVisible();
+	await expect(saved.getByRole('button', { name: 'Actions for Orders by city' })).toBeFocused();
 	await page.reload();
 	await appReady(page);
 	await expect(saved.getByRole('button', { name: 'Orders by city', exact: true })).toBeVisible(SOON);
 	await page.keyboard.press('ControlOrMeta+k');
 	await page.getByRole('combobox').fill('by city');
 	await page.keyboard.press('Enter');
-	await expect(page.getByRole('textbox', { name: 'SQL editor' })).toContainText('GROUP BY city');
+	await expect(editor).toContainText('GROUP BY city');
+	await expect(editor).toBeFocused();
 
 	// a version without the column names it
 	const warnings = await page.evaluate(async () => {

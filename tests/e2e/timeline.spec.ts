@@ -55,6 +55,7 @@ test('VER-19 VER-20 the time line tells what changed, and compares two layers', 
 		.getByRole('checkbox')
 		.click({ modifiers: ['Shift'] });
 	await expect(page.getByRole('tab', { name: 'orders 2 → 3' })).toBeVisible();
+	await expect(page.locator('#tab-content')).toBeFocused();
 });
 
 test('VER-6 VER-14 VER-18 a version is named, pinned, restored and deleted', async ({ page }) => {
@@ -71,6 +72,7 @@ test('VER-6 VER-14 VER-18 a version is named, pinned, restored and deleted', asy
 	await page.getByRole('button', { name: 'Rename', exact: true }).click();
 	await expect(layer(page, 1)).toContainText('as delivered');
 	await expect(layer(page, 1)).toContainText('before the audit');
+	await expect(layer(page, 1).getByRole('button', { name: 'More about v1' })).toBeFocused();
 	await choose(1, 'Pin: never delete by rule');
 	await expect(layer(page, 1).getByLabel('pinned')).toBeVisible();
 
@@ -90,6 +92,8 @@ test('VER-6 VER-14 VER-18 a version is named, pinned, restored and deleted', asy
 	await choose(2, 'Delete version');
 	await page.getByRole('button', { name: 'Delete', exact: true }).click();
 	await expect(layer(page, 2)).toHaveCount(0);
+	// the row that had the focus is gone: it is in another
+	await expect(page.locator('#tab-content :focus')).toHaveCount(1);
 	await expect(layer(page, 3)).toContainText('no row changed', SOON);
 	const names = await page.evaluate(async () => {
 		const { rows } = await window.varve.query('SELECT string_agg(name) FROM orders');

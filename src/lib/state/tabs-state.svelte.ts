@@ -67,6 +67,8 @@ export class TabsState {
 	#list = $state.raw<readonly Tab[]>([]);
 	#activeId = $state.raw<string | null>(null);
 	#closed = $state.raw<readonly { tab: Tab; draft: string }[]>([]);
+	/** The query tab that was just opened: who opens one wants to type. */
+	#toType: string | null = null;
 	readonly #drafts = new SvelteMap<string, string>();
 	readonly #settings: Settings;
 	readonly #window: WindowKeeper;
@@ -117,6 +119,7 @@ export class TabsState {
 		const numbers = this.#list.map((tab) => (tab.kind === 'query' ? tab.number : 0));
 		const id = crypto.randomUUID();
 		this.#drafts.set(id, text);
+		this.#toType = id;
 		this.#add({ id, kind: 'query', number: Math.max(0, ...numbers) + 1 });
 	}
 
@@ -124,11 +127,19 @@ export class TabsState {
 	openSaved(savedId: string, sql: string): void {
 		const open = this.#list.find((tab) => tab.kind === 'query' && tab.savedId === savedId);
 		if (open) {
+			if (open.id !== this.#activeId) this.#toType = open.id;
 			this.activate(open.id);
 			return;
 		}
 		this.openQuery(sql);
 		if (this.#activeId) this.changeQuery(this.#activeId, savedId);
+	}
+
+	/** Whether the editor of a tab that is shown now takes the focus; true once. */
+	takesFocus(id: string): boolean {
+		const takes = this.#toType === id;
+		this.#toType = null;
+		return takes;
 	}
 
 	/** A query tab belongs to a saved query from now on. */

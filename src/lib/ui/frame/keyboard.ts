@@ -1,5 +1,6 @@
 import type { AppState } from '$lib/state/app-state.svelte';
 import { importPicked } from './commands';
+import { firstFocusable } from './focusable';
 import { saveQuery } from './saved-query-commands';
 
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -55,8 +56,5 @@ function focusNextRegion(step: 1 | -1): void {
 	if (regions.length === 0) return;
 	const at = regions.findIndex((region) => region.contains(document.activeElement));
 	const next = regions[(at + step + regions.length) % regions.length];
-	const first = next?.querySelector<HTMLElement>(
-		'[tabindex="0"], button:not([tabindex="-1"]):not(:disabled), input, [role="grid"]'
-	);
-	(first ?? next)?.focus();
+	if (next) (firstFocusable(next) ?? next).focus();
 }
