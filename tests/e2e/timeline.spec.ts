@@ -157,6 +157,14 @@ test('DIF-12 DIF-9 a renamed column is guessed and confirmed on the time line, a
 	await page.getByRole('button', { name: 'All versions' }).click();
 	const matrix = page.getByRole('table', { name: 'Columns by version' });
 	await expect(matrix.getByRole('row')).toHaveCount(6);
+	// the guess comes below, and moves nothing
+	const link = page.getByRole('button', { name: 'A rename? ↓' });
+	await expect(link).toBeVisible(SOON);
+	const guess = page.getByRole('button', { name: 'Treat as renamed' });
+	const below = await matrix.evaluate((table) => table.getBoundingClientRect().bottom);
+	expect((await guess.boundingBox())?.y).toBeGreaterThan(below);
+	await link.click();
+	await expect(guess).toBeFocused();
 	await page.getByRole('button', { name: 'Treat as renamed' }).click(SOON);
 	await expect(matrix.getByRole('row')).toHaveCount(5);
 	expect(await brokenRules(page)).toEqual([]);

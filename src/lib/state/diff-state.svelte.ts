@@ -44,7 +44,7 @@ export class DiffState {
 	#search = $state.raw('');
 	#hidesUnchanged = $state.raw(false);
 	#suggestions = $state.raw<readonly KeySuggestion[] | null>(null);
-	#guesses = $state.raw<readonly RenameGuess[]>([]);
+	#guesses = $state.raw<readonly RenameGuess[] | null>(null);
 	#options = $state.raw<Partial<DiffOptions>>({});
 	readonly #client: AppClient;
 	readonly #diffId = crypto.randomUUID();
@@ -91,7 +91,8 @@ export class DiffState {
 		return this.#suggestions;
 	}
 
-	get guesses(): readonly RenameGuess[] {
+	/** Null until they were looked for, or where no column went while another came. */
+	get guesses(): readonly RenameGuess[] | null {
 		return this.#guesses;
 	}
 
@@ -193,7 +194,7 @@ export class DiffState {
 		this.#latestRows.begin();
 		this.#rows?.close();
 		this.#rows = null;
-		this.#guesses = [];
+		this.#guesses = null;
 		this.#status = { kind: 'running', progress: null };
 		try {
 			const [from, to] = sidesOf(target);

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Rename } from '$lib/domain/diff/diff';
 import type { RenameGuess } from '$lib/domain/diff/rename-guess';
 import { sideName } from '$lib/domain/versions/change-counts';
+import { schemaChangesBetween, unpairedColumns } from '$lib/domain/versions/schema-changes';
 import type { Version } from '$lib/domain/versions/version';
 import type { AppClient } from './client-shape';
 
@@ -41,6 +42,17 @@ export class RenameGuessing {
 	/** Best first; none until they were looked for. */
 	of({ sourceId, from, to }: Pick<GuessedPair, 'sourceId' | 'from' | 'to'>): readonly TableGuess[] {
 		return this.#guesses.get(pairKey(sourceId, from, to)) ?? [];
+	}
+
+	/** The guesses that are still open: both columns stand alone, `renames` being one column. */
+	open({ sourceId, from, to }: Pick<GuessedPair, 'sourceId' | 'from' | 'to'>, renames: readonly Rename[]) {
+		const unpaired = unpairedColumns(schemaChangesBetween(from, to, renames));
+		return this.of({ sourceId, from, to }).filter((guess) =>
+			unpaired.some(
+				({ table, removed, added }) =>
+					table === guess.table && removed.includes(guess.from) && added.includes(guess.to)
+			)
+		);
 	}
 
 	/** Looks for the guesses of a pair. @returns a function to call when nobody wants them any more */

@@ -42,9 +42,10 @@ export const diffTexts = {
 	schema: 'Columns',
 	reordered: 'in another order',
 	guess: (from: string, to: string, score: number) =>
-		`“${from}” seems to be “${to}” now: ${formatPart(score, 0)} of the values looked at are the same.`,
-	guessShort: (from: string, to: string, score: number) =>
 		`${from} → ${to}? ${formatPart(score, 0)} of the values looked at are the same`,
+	guesses: 'Columns that may have been renamed',
+	guessing: 'Looking for columns that were renamed …',
+	noGuess: 'No column seems to have been renamed: their values differ.',
 	confirm: 'Treat as renamed',
 	confirmTitle: 'Diffs, the time line and the schema take both names for one column',
 	separate: (from: string, to: string) => `Treat ${from} and ${to} as two columns again`,

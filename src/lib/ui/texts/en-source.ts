@@ -11,7 +11,9 @@ export const sourceTexts = {
 	},
 	schema: {
 		guesses: 'Columns that may have been renamed',
-		guessCount: (count: number) => `${count} columns may have been renamed`,
+		guessCount: (count: number) =>
+			count === 1 ? 'A column may have been renamed' : `${count} columns may have been renamed`,
+		guessLink: (count: number) => (count === 1 ? 'A rename? ↓' : `${count} renames? ↓`),
 		search: 'Search tables and columns',
 		noMatch: 'No table or column has this in its name or type.',
 		columns: (count: number) => `${count} ${count === 1 ? 'column' : 'columns'}`,
