@@ -5,6 +5,7 @@ import { chromium, expect, test, type BrowserContext, type Page } from '@playwri
 import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
 import { rendererPids } from '../support/renderers';
 import { chosenSeed, seeded } from '../support/seed';
+import { appReady } from '../support/site';
 import { storedFiles } from '../support/stored-files';
 
 const ROUNDS = 8;
@@ -16,8 +17,7 @@ const LAYERS_DELAY_MS = 10_000;
 async function openApp(context: BrowserContext, url: string): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto(url);
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
+	await appReady(page);
 	return page;
 }
 

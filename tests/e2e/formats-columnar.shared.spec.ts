@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { onePage } from '../support/one-page';
 
 // The shared corpus: Parquet, Arrow, DuckDB and SQLite files, imported by the built site, against what independent
 // readers found in them. One page imports them all: a file that breaks something shows in the next one.
@@ -78,20 +79,11 @@ const DIFFERENCES: Record<string, Difference> = {
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
-let page: Page;
-
-test.beforeAll(async ({ browser, baseURL }) => {
-	page = await browser.newPage({ baseURL: baseURL ?? '' });
-	await page.goto('');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
-});
-
-test.afterAll(() => page.close());
+const page = onePage();
 
 /** Imports a file, measures what was stored, and removes it. */
 function importFile(name: string, files: { name: string; base64: string }[]): Promise<Outcome> {
-	return page.evaluate(
+	return page().evaluate(
 		async ([name, files]) => {
 			const [file, companion] = files.map(
 				({ name, base64 }) => new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name)

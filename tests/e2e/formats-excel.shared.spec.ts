@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { onePage } from '../support/one-page';
 
 // The shared corpus of workbooks, imported by the built site, against what independent readers found in it.
 const CORPUS = join(import.meta.dirname, '../../../shared/data/formats');
@@ -47,20 +48,10 @@ const TYPES: Record<string, string> = {
 
 test.describe.configure({ mode: 'parallel' });
 
-// one page for all files of a worker
-let page: Page;
-
-test.beforeAll(async ({ browser, baseURL }) => {
-	page = await browser.newPage({ baseURL: baseURL ?? '' });
-	await page.goto('');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
-});
-
-test.afterAll(() => page.close());
+const page = onePage();
 
 function importFile(name: string, base64: string, options: Record<string, unknown>): Promise<Outcome> {
-	return page.evaluate(
+	return page().evaluate(
 		async ([name, base64, options]) => {
 			const text = new TextEncoder();
 			const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { onePage } from '../support/one-page';
 
 // The shared corpus: every JSON file, imported by the built site, against what an independent reader found in it.
 const FOLDER = join(import.meta.dirname, '../../../shared/data/formats/json');
@@ -59,19 +60,10 @@ const DIFFERENCES: Record<string, { rule: string; error?: string }> = {
 
 test.describe.configure({ mode: 'parallel' });
 
-let page: Page;
-
-test.beforeAll(async ({ browser, baseURL }) => {
-	page = await browser.newPage({ baseURL: baseURL ?? '' });
-	await page.goto('');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
-});
-
-test.afterAll(() => page.close());
+const page = onePage();
 
 function importFile(name: string, base64: string): Promise<Outcome> {
-	return page.evaluate(
+	return page().evaluate(
 		async ([name, base64]) => {
 			const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 			const as = `json ${name.replace(/[^a-z0-9]/gi, ' ')}`;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { onePage } from '../support/one-page';
 
 // The shared corpus: every delimited file, imported by the built site, against what independent readers found in it.
 const CORPUS = join(import.meta.dirname, '../../../shared/data/formats');
@@ -54,20 +55,11 @@ const MEMBERS: Record<string, string> = { 'zip_two_files_junk.zip': 'a/data.csv'
 
 test.describe.configure({ mode: 'parallel' });
 
-let page: Page;
-
-test.beforeAll(async ({ browser, baseURL }) => {
-	page = await browser.newPage({ baseURL: baseURL ?? '' });
-	await page.goto('');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
-});
-
-test.afterAll(() => page.close());
+const page = onePage();
 
 /** Imports the file as it comes, then as plain text (for the checksum over every value), and removes both. */
 function importBoth(name: string, base64: string, member: string | undefined): Promise<Outcome> {
-	return page.evaluate(
+	return page().evaluate(
 		async ([name, base64, member]) => {
 			const text = new TextEncoder();
 			const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { appReady } from '../support/site';
 
 // Engines start in every import; on a busy machine that takes its time.
 test.setTimeout(240_000);
@@ -17,8 +18,7 @@ test('QUA-1 IMP-7 a rule is written, fails on the next version, and rejects are 
 	page
 }) => {
 	await page.goto('./');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
+	await appReady(page);
 	await importText(page, 'id,city\n1,Berlin\n2,Paris\n3,Rome\n');
 	await page
 		.getByRole('button', { name: /orders/ })
@@ -60,8 +60,7 @@ test('QUA-1 IMP-7 a rule is written, fails on the next version, and rejects are 
 
 test('RUL-9 ALR-2 a blocked import is told, and can be kept anyway', async ({ page }) => {
 	await page.goto('./');
-	await page.waitForFunction(() => window.varve !== undefined);
-	await page.evaluate(() => window.varve.ready);
+	await appReady(page);
 	await importText(page, 'id,city\n1,Berlin\n2,Paris\n');
 	await page.evaluate(async () => {
 		const rule = { id: 'r', name: 'id is unique', kind: 'unique', table: null, columns: ['id'], options: {} };

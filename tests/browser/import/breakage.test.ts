@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImportClient, type ImportRun } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
+import type { ImportRun } from '$lib/client/import-client';
 import type { Rule } from '$lib/domain/quality/rule';
 import type { Threshold } from '$lib/domain/quality/threshold';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine } from '$lib/engines/duckdb/open';
 import { openConfig, type Config } from '$lib/storage/config/config';
 import { DEFAULT_PROJECT_ID } from '$lib/storage/config/project-store';
+import { ImportBench } from './import-bench';
 
-const wasm = loadEngine();
-let library: LibraryClient;
-let importer: ImportClient;
+const bench = new ImportBench('breakage');
 let config: Config;
 let sourceId: string;
 
@@ -19,28 +16,16 @@ const FIRST = 'id,city,amount\n1,Berlin,1.50\n2,Paris,2.25\n';
 const SECOND = 'id,town,amount\n1,Berlin,1.50\n2,Paris,much\n';
 
 beforeEach(async () => {
-	const namespace = `test-breakage-${crypto.randomUUID()}`;
-	library = new LibraryClient(namespace);
-	await library.open();
-	config = await openConfig(namespace);
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
+	config = await openConfig(bench.namespace);
 	({ sourceId } = await importText(FIRST, null));
 });
 
-afterEach(async () => {
-	importer.close();
-	config.close();
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
+afterEach(() => config.close());
 
 async function importText(text: string, into: string | null, run: ImportRun = {}): Promise<Receipt> {
 	const file = new File([text], 'orders.csv');
 	const request = { importId: crypto.randomUUID(), file, sourceId: into, newName: 'orders', options: {} };
-	return importer.run({ ...request, askFirst: run.confirm !== undefined }, await wasm, run);
+	return bench.importer.run({ ...request, askFirst: run.confirm !== undefined }, await bench.parts, run);
 }
 
 let minute = 0;
@@ -55,7 +40,7 @@ async function ran(sql: string, error: string | null = null): Promise<void> {
 async function judgeBy(rules: Partial<Rule>[], thresholds: Partial<Threshold>[] = []): Promise<void> {
 	const rule = { kind: 'required', severity: 'warn', table: null, columns: [], options: {} } as const;
 	const bounds = { table: null, warnBelow: null, warnAbove: null, failBelow: null, failAbove: 1 };
-	await library.saveQuality(sourceId, {
+	await bench.library.saveQuality(sourceId, {
 		rules: rules.map((one, i) => ({ ...rule, id: `r${i}`, name: `rule ${i}`, ...one })),
 		thresholds: thresholds.map((one) => ({ ...bounds, column: null, metric: 'rows', ...one }))
 	});
@@ -79,7 +64,7 @@ describe('what a new version breaks', () => {
 				{ column: 'id', metric: 'max' }
 			]
 		);
-		await library.keepDiffOptions(sourceId, { key: ['id', 'city'] });
+		await bench.library.keepDiffOptions(sourceId, { key: ['id', 'city'] });
 		expect(broken(await importText(SECOND, sourceId))).toEqual([
 			['breaks-threshold', 'The threshold on nullShare of “city” has no column any more.'],
 			[
@@ -126,7 +111,7 @@ describe('what a new version breaks', () => {
 
 	test('BRK-1 a join that becomes ambiguous by a new column is named, too', async () => {
 		await importText('code,town\nBerlin,x\n', null, {});
-		const other = (await library.sources()).find(({ id }) => id !== sourceId)?.name ?? '';
+		const other = (await bench.library.sources()).find(({ id }) => id !== sourceId)?.name ?? '';
 		await ran(`SELECT town FROM orders JOIN "${other}" ON city = code`);
 		const [[code, message] = []] = broken(
 			await importText('id,city,amount,town\n1,Berlin,1.50,x\n', sourceId)
@@ -145,7 +130,7 @@ describe('what a new version breaks', () => {
 		const receipt = await importText(SECOND, sourceId, { confirm });
 		expect(named).toEqual(['breaks-query']);
 		expect(broken(receipt)).toHaveLength(1);
-		const [table] = await library.resolve(['orders']);
+		const [table] = await bench.library.resolve(['orders']);
 		expect(table?.table.columns.map(({ name }) => name)).toEqual(['id', 'town', 'amount']);
 	});
 

@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ImportClient, type ImportRun } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
 import type { Receipt } from '$lib/domain/receipts/receipt';
 import { NO_RETENTION } from '$lib/domain/versions/timeline-settings';
 import type { VersionChange } from '$lib/domain/versions/version-change';
-import { loadEngine } from '$lib/engines/duckdb/open';
 import type { ImportRequest } from '$lib/protocol/import-api';
+import { ImportBench } from './import-bench';
 
-const wasm = loadEngine();
-let library: LibraryClient;
-let importer: ImportClient;
+const bench = new ImportBench('gate');
 let sourceId: string;
 
 const FIRST = 'id,city,amount\n1,Berlin,1.50\n2,Paris,2.25\n3,Rome,3.00\n4,Oslo,4.00\n';
@@ -17,20 +14,8 @@ const FIRST = 'id,city,amount\n1,Berlin,1.50\n2,Paris,2.25\n3,Rome,3.00\n4,Oslo,
 const SECOND = 'id,town,amount\n1,Berlin,1.50\n2,Paris,9.25\n3,Rome,3.00\n5,Bern,5.00\n';
 
 beforeEach(async () => {
-	library = new LibraryClient(`test-gate-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
 	({ sourceId } = await importText(FIRST, { sourceId: null }));
-	await library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: true });
-});
-
-afterEach(async () => {
-	importer.close();
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
+	await bench.library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: true });
 });
 
 async function importText(
@@ -46,7 +31,7 @@ async function importText(
 		options: {},
 		...given
 	};
-	return importer.run(request, await wasm, run);
+	return bench.importer.run(request, await bench.parts, run);
 }
 
 /** Answers every question, and keeps what was asked. */
@@ -59,7 +44,7 @@ function answering(answer: boolean) {
 	return { asked, confirm };
 }
 
-const numbers = async () => (await library.versions(sourceId)).map(({ version }) => version);
+const numbers = async () => (await bench.library.versions(sourceId)).map(({ version }) => version);
 
 describe('the gate', () => {
 	test('GAT-1 GAT-3 a version that changes something is asked about in numbers, and kept where the answer is yes', async () => {
@@ -98,7 +83,7 @@ describe('the gate', () => {
 	});
 
 	test('GAT-1 the question counts by the key and the renames that are kept for the source', async () => {
-		await library.keepDiffOptions(sourceId, { key: [], renames: [{ from: 'city', to: 'town' }] });
+		await bench.library.keepDiffOptions(sourceId, { key: [], renames: [{ from: 'city', to: 'town' }] });
 		const { asked, confirm } = answering(true);
 		await importText(SECOND, {}, { confirm });
 		expect(asked[0]?.tables[0]?.rows).toMatchObject({ key: [], added: 2, removed: 2, modified: 0 });
@@ -106,13 +91,13 @@ describe('the gate', () => {
 	});
 
 	test('GAT-3 STO-5 a no leaves nothing behind, and the next import goes on as if nothing had been', async () => {
-		const { usedBytes } = await library.storage();
+		const { usedBytes } = await bench.library.storage();
 		const big = `id,city,amount\n${Array.from({ length: 60_000 }, (_, i) => `${i},city ${i},1.50`).join('\n')}\n`;
 		const refused = importText(big, {}, answering(false));
 		await expect(refused).rejects.toMatchObject({ code: 'cancelled', facts: { isDiscarded: true } });
 		expect(await numbers()).toEqual([1]);
-		expect((await library.storage()).usedBytes).toBeLessThanOrEqual(usedBytes);
-		expect((await library.quality(sourceId)).failures).toEqual([]);
+		expect((await bench.library.storage()).usedBytes).toBeLessThanOrEqual(usedBytes);
+		expect((await bench.library.quality(sourceId)).failures).toEqual([]);
 		expect(await importText(SECOND, {}, answering(true))).toMatchObject({ version: 2 });
 	});
 
@@ -152,12 +137,12 @@ describe('the gate', () => {
 	test('GAT-4 where nobody can be asked, the version is refused with its own code', async () => {
 		await expect(importText(SECOND)).rejects.toMatchObject({ code: 'import/unconfirmed' });
 		expect(await numbers()).toEqual([1]);
-		await library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: false });
+		await bench.library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: false });
 		expect(await importText(SECOND)).toMatchObject({ version: 2 });
 	});
 
 	test('GAT-4 a caller can ask where the source does not', async () => {
-		await library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: false });
+		await bench.library.saveTimelineSettings(sourceId, { retention: NO_RETENTION, gate: false });
 		const { asked, confirm } = answering(false);
 		expect(await importText(SECOND, {}, { confirm })).toMatchObject({ version: 2 });
 		expect(asked).toEqual([]);
@@ -169,15 +154,15 @@ describe('the gate', () => {
 
 	test('GAT-1 the time until the answer is not counted as the import’s', async () => {
 		const other = new ImportClient(
-			() => library.openPort(),
-			(importId) => library.abortImport(importId)
+			() => bench.library.openPort(),
+			(importId) => bench.library.abortImport(importId)
 		);
 		const request = { importId: crypto.randomUUID(), file: new File([FIRST], 'x.csv'), options: {} };
 		let waitedMs = 0;
 		// a whole other import takes place while the question is open
 		const confirm = async () => {
 			const start = performance.now();
-			await other.run({ ...request, sourceId: null, newName: 'meanwhile' }, await wasm, {});
+			await other.run({ ...request, sourceId: null, newName: 'meanwhile' }, await bench.parts, {});
 			waitedMs = performance.now() - start;
 			return true;
 		};
@@ -191,7 +176,7 @@ describe('the gate', () => {
 	test('GAT-1 STO-10 while the question is open others read the newest version', async () => {
 		const confirm = async () => {
 			expect(await numbers()).toEqual([1]);
-			const [table] = await library.resolve(['orders']);
+			const [table] = await bench.library.resolve(['orders']);
 			expect(table?.version).toBe(1);
 			return true;
 		};

@@ -7,12 +7,14 @@ import { loadEngine } from '$lib/engines/duckdb/open';
 export class ImportBench {
 	/** The engine, loaded once for all tests of a file. */
 	readonly parts = loadEngine();
+	#namespace!: string;
 	#library!: LibraryClient;
 	#importer!: ImportClient;
 
 	constructor(name: string) {
 		beforeEach(async () => {
-			this.#library = new LibraryClient(`test-${name}-${crypto.randomUUID()}`);
+			this.#namespace = `test-${name}-${crypto.randomUUID()}`;
+			this.#library = new LibraryClient(this.#namespace);
 			await this.#library.open();
 			this.#importer = new ImportClient(
 				() => this.#library.openPort(),
@@ -20,9 +22,15 @@ export class ImportBench {
 			);
 		});
 		afterEach(async () => {
+			this.#importer.close();
 			await this.clear();
 			this.#library.close();
 		});
+	}
+
+	/** Where the library keeps everything. */
+	get namespace(): string {
+		return this.#namespace;
 	}
 
 	get library(): LibraryClient {

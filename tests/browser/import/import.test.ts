@@ -1,28 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImportClient } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
+import { describe, expect, test } from 'vitest';
 import type { Progress } from '$lib/domain/progress';
 import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine } from '$lib/engines/duckdb/open';
 import type { ImportOptions } from '$lib/protocol/import-api';
+import { ImportBench } from './import-bench';
 
-let library: LibraryClient;
-let importer: ImportClient;
-const wasm = loadEngine();
-
-beforeEach(async () => {
-	library = new LibraryClient(`test-import-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
-});
-
-afterEach(async () => {
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
+const bench = new ImportBench('import');
 
 interface Given {
 	sourceId?: string;
@@ -39,7 +21,7 @@ async function importText(text: BlobPart, given: Given = {}, name = 'orders.csv'
 		newName: 'orders',
 		options: given.options ?? {}
 	};
-	return importer.run(request, await wasm, given);
+	return bench.importer.run(request, await bench.parts, given);
 }
 
 function code(failure: Promise<unknown>): Promise<unknown> {
@@ -72,7 +54,7 @@ describe('an import', () => {
 			'committing'
 		]);
 		expect(receipt.storedBytes).toBeGreaterThan(0);
-		expect(await library.sources()).toMatchObject([
+		expect(await bench.library.sources()).toMatchObject([
 			{ name: 'orders', versions: 1, rows: 2, status: 'ready' }
 		]);
 	});
@@ -88,7 +70,7 @@ describe('an import', () => {
 			version: 3
 		});
 		expect(await importText('a,b\n2,x\n', { sourceId })).toMatchObject({ status: 'unchanged', version: 3 });
-		expect(await library.versions(sourceId)).toHaveLength(3);
+		expect(await bench.library.versions(sourceId)).toHaveLength(3);
 	});
 
 	test('TYP-2 a late record widens the column, and the receipt says why', async () => {
@@ -110,7 +92,7 @@ describe('an import', () => {
 	test('RCP-2 rejects are counted and kept', async () => {
 		const receipt = await importText('a,b\n1,x\nbroken\n2,y\n"open,z\n');
 		expect(receipt.tables).toMatchObject([{ rowsRead: 4, rowsLoaded: 2, rowsRejected: 2 }]);
-		expect(await library.sources()).toMatchObject([{ rejected: 2 }]);
+		expect(await bench.library.sources()).toMatchObject([{ rejected: 2 }]);
 	});
 
 	test('ARC-2 packed text is unpacked, and hashed as it lies on disk', async () => {
@@ -145,7 +127,7 @@ describe('an import', () => {
 		);
 		const receipt = await importText(`id,city,amount,note\n${lines.join('\n')}\n`);
 		expect(receipt.tables).toMatchObject([{ rowsRead: rows, rowsLoaded: rows }]);
-		const [version] = await library.versions(receipt.sourceId);
+		const [version] = await bench.library.versions(receipt.sourceId);
 		const segments = version?.tables[0]?.segments ?? [];
 		expect(segments.length).toBeGreaterThan(1);
 		let next = 1;
@@ -171,7 +153,7 @@ describe('an import that ends early', () => {
 		});
 		expect(await code(failure)).toBe('cancelled');
 		expect(seen).toContain('reading');
-		expect(await library.sources()).toEqual([]);
+		expect(await bench.library.sources()).toEqual([]);
 		// the source's name and lock are free again
 		expect(await importText('a\n1\n')).toMatchObject({ sourceName: 'orders', version: 1 });
 	});
@@ -181,7 +163,7 @@ describe('an import that ends early', () => {
 		[new Uint8Array(5000).map((_, i) => (i * 7) % 256), 'file/binary']
 	])('told what is wrong with the file (%#)', async (bytes, expected) => {
 		expect(await code(importText(bytes))).toBe(expected);
-		expect(await library.sources()).toEqual([]);
+		expect(await bench.library.sources()).toEqual([]);
 	});
 
 	test('an option that means nothing is told', async () => {

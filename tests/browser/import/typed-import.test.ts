@@ -1,52 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ImportClient } from '$lib/client/import-client';
-import { LibraryClient } from '$lib/client/library-client';
-import { PreviewClient } from '$lib/client/preview-client';
-import type { Receipt } from '$lib/domain/receipts/receipt';
-import { loadEngine, openDuckDb } from '$lib/engines/duckdb/open';
-import type { ImportOptions } from '$lib/protocol/import-api';
+import { describe, expect, test } from 'vitest';
 import { makePart } from '../query/support';
+import { TypedImports } from './typed-imports';
 
-let library: LibraryClient;
-let importer: ImportClient;
-const previews = new PreviewClient();
-const parts = loadEngine();
-
-beforeEach(async () => {
-	library = new LibraryClient(`test-typed-${crypto.randomUUID()}`);
-	await library.open();
-	importer = new ImportClient(
-		() => library.openPort(),
-		(importId) => library.abortImport(importId)
-	);
-});
-
-afterEach(async () => {
-	for (const source of await library.sources()) await library.removeSource(source.id);
-	library.close();
-});
-
-async function importFile(file: File, options: ImportOptions = {}): Promise<Receipt> {
-	const request = { importId: crypto.randomUUID(), file, sourceId: null, newName: 'shop', options };
-	return importer.run(request, await parts, {});
-}
-
-/** Rows of a table by its name in SQL, read from the stored version. */
-async function stored(name: string): Promise<unknown[][]> {
-	const [resolved] = await library.resolve([name]);
-	const engine = await openDuckDb(await parts);
-	const values: unknown[][] = [];
-	for (const [index, { file }] of (resolved?.parts ?? []).entries()) {
-		await engine.registerFile(`p${index}`, file);
-		await engine.run(`ATTACH 'p${index}' AS p${index} (READ_ONLY)`);
-	}
-	for (const { part, table } of resolved?.table.segments ?? []) {
-		const rows = await engine.rows(`SELECT * FROM p${part}.main.${table} ORDER BY record_number`);
-		values.push(...rows.map((row) => Object.values(row)));
-	}
-	engine.close();
-	return values;
-}
+const imports = new TypedImports('typed');
 
 describe('a DuckDB database file', () => {
 	const database = () =>
@@ -57,7 +13,7 @@ describe('a DuckDB database file', () => {
 		]);
 
 	test('FMT-2 becomes one version with its tables, value for value', async () => {
-		const receipt = await importFile(await database());
+		const receipt = await imports.run(await database());
 		expect(receipt).toMatchObject({ format: 'duckdb', status: 'committed', version: 1 });
 		expect(receipt.tables.map(({ name, rowsRead, rowsLoaded }) => [name, rowsRead, rowsLoaded])).toEqual([
 			['orders', 3, 3],
@@ -68,19 +24,19 @@ describe('a DuckDB database file', () => {
 			'DECIMAL(9,2)',
 			'BIGINT[]'
 		]);
-		expect((await stored('shop.orders')).map(([record, id]) => [record, id])).toEqual([
+		expect((await imports.stored('made.orders')).map(([record, id]) => [record, id])).toEqual([
 			[1, 0],
 			[2, 1],
 			[3, 2]
 		]);
-		expect((await stored('shop.stock.odd " name')).map((row) => row[1])).toEqual([
+		expect((await imports.stored('made.stock.odd " name')).map((row) => row[1])).toEqual([
 			18446744073709551615n,
 			null
 		]);
 	});
 
 	test('FMT-3 tables and columns are chosen, renamed and typed; what does not fit is a reject', async () => {
-		const receipt = await importFile(await database(), {
+		const receipt = await imports.run(await database(), {
 			tables: [
 				{ name: 'orders', include: false },
 				{
@@ -99,18 +55,18 @@ describe('a DuckDB database file', () => {
 				columns: [{ name: 'number', type: 'BIGINT' }]
 			}
 		]);
-		expect(await stored('shop')).toEqual([[2, null]]);
+		expect(await imports.stored('made')).toEqual([[2, null]]);
 	});
 
 	test('IMP-3 is previewed table by table', async () => {
 		const file = await database();
-		const first = await previews.preview(file, {});
+		const first = await imports.preview(file);
 		expect(first.tables.map(({ name, rows }) => [name, rows])).toEqual([
 			['orders', 3],
 			['stock.odd " name', 2]
 		]);
 		expect(first.rows[1]).toEqual(['1', '1.50', '[1]']);
-		const second = await previews.preview(file, {}, 'stock.odd " name');
+		const second = await imports.preview(file, {}, 'stock.odd " name');
 		expect(second.shownTable).toBe(1);
 		expect(second.rows).toEqual([['18446744073709551615'], [null]]);
 	});
@@ -118,7 +74,7 @@ describe('a DuckDB database file', () => {
 	test('FMT-4 a damaged one is refused with a sentence and leaves nothing', async () => {
 		const file = await database();
 		const cut = new File([file.slice(0, 20_000)], 'cut.duckdb');
-		await expect(importFile(cut)).rejects.toMatchObject({ code: 'file/damaged' });
-		expect(await library.sources()).toEqual([]);
+		await expect(imports.run(cut)).rejects.toMatchObject({ code: 'file/damaged' });
+		expect(await imports.sources()).toEqual([]);
 	});
 });

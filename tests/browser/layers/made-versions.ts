@@ -5,6 +5,7 @@ import { ALL_ROWS } from '$lib/domain/diff/rows-sql';
 import { RowPage } from '$lib/domain/rows/decode';
 import { loadEngine, openDuckDb, type DuckDbEngine } from '$lib/engines/duckdb/open';
 import { PartFile } from '$lib/jobs/import/part-file';
+import { draftOf } from '../../support/version-draft';
 import type { TableDraft } from './table-draft';
 
 const parts = loadEngine();
@@ -56,29 +57,8 @@ export class MadeVersions {
 			described.push({ name: table.name, rows, rejected: rejects.length, columns, segments });
 		}
 		await file.finish([]);
-		const receipt = await library.commitImport(importId, {
-			tables: described,
-			partBytes: [],
-			partCount: 1,
-			sha256: importId.replaceAll('-', '').padEnd(64, '0'),
-			options: {},
-			optionsKey: '{}',
-			receipt: {
-				importId,
-				sourceId: '',
-				sourceName: '',
-				version: 0,
-				status: 'committed',
-				committedAt: '',
-				file: { name: 'orders.csv', sizeBytes: 1, sha256: importId },
-				format: 'delimited',
-				tables: [],
-				warnings: [],
-				storedBytes: 0,
-				elapsedMs: 0,
-				phases: []
-			}
-		});
+		const sha256 = importId.replaceAll('-', '').padEnd(64, '0');
+		const receipt = await library.commitImport(importId, draftOf(importId, { tables: described, sha256 }));
 		this.sourceId = receipt.sourceId;
 		return receipt.version;
 	}

@@ -3,7 +3,7 @@ import { wrap } from 'comlink';
 import { LibraryClient } from '$lib/client/library-client';
 import { WorkerHandle } from '$lib/client/worker-handle';
 import type { LibraryApi, LibraryEvent } from '$lib/protocol/library-api';
-import { draftOf } from '../../unit/storage/draft';
+import { draftOf } from '../../support/version-draft';
 import type { Fault } from '../../unit/storage/failing-disk';
 import type { FaultyLibrary } from './faulty-library.worker';
 import { listOpfs, replaceInOpfs } from './opfs';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sourceAlerts, storageAlerts, type SourceFacts } from '$lib/domain/quality/alerts';
-import { draftOf } from '../storage/draft';
+import { draftOf } from '../../support/version-draft';
 
 const RULE = {
 	id: 'r',

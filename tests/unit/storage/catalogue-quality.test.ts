@@ -6,7 +6,7 @@ import type { Library } from '$lib/storage/library/library';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
 import { Catalogue } from '$lib/storage/sources/catalogue';
 import { CATALOGUE_MIGRATIONS } from '$lib/storage/sources/catalogue-schema';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 import { importVersion, libraryOver, partBytes } from './memory-library';
 
 const RULE = {

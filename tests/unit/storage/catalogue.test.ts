@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Version } from '$lib/domain/versions/version';
 import { Catalogue } from '$lib/storage/sources/catalogue';
 import { CATALOGUE_MIGRATIONS } from '$lib/storage/sources/catalogue-schema';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 
 let sqlite: SqlJsStatic;
 beforeAll(async () => void (sqlite = await initSqlJs()));

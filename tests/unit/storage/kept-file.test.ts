@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { schemaOfVersion } from '$lib/domain/schema/schema-document';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 import { filesOf, importVersion, libraryOver } from './memory-library';
 
 const FILE = new File(['SQLite format 3\0 and so on'], 'shop.db');

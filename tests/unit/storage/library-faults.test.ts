@@ -5,7 +5,7 @@ import type { SourceStore } from '$lib/storage/config/source-store';
 import type { Library } from '$lib/storage/library/library';
 import type { Disk } from '$lib/storage/sources/disk';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 import { FailingDisk, type Fault } from './failing-disk';
 import { copyOf, filesOf, importVersion, libraryOver, partBytes, ROOT } from './memory-library';
 

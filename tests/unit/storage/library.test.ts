@@ -4,7 +4,7 @@ import { memoryConfig } from '$lib/storage/config/config';
 import type { Library } from '$lib/storage/library/library';
 import { MemoryLocks } from '$lib/storage/sources/locks';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 import { filesOf, importVersion, libraryOver, partBytes, ROOT } from './memory-library';
 
 let disk: MemoryDisk;

@@ -8,7 +8,7 @@ import type { Disk, DiskPath } from '$lib/storage/sources/disk';
 import { emptyDatabase } from '$lib/storage/sources/empty-database';
 import { MemoryLocks } from '$lib/storage/sources/locks';
 import { MemoryDisk } from '$lib/storage/sources/memory-disk';
-import { draftOf } from './draft';
+import { draftOf } from '../../support/version-draft';
 
 export const ROOT: DiskPath = ['projects', 'default', 'sources'];
 

@@ -5,7 +5,7 @@ export function draftOf(
 	importId: string,
 	changes: Partial<VersionDraft> & { name?: string; rows?: number } = {}
 ): VersionDraft {
-	const { name = 'orders', rows = 3, ...rest } = changes;
+	const { name = 'orders', rows = 3, sha256 = 'a'.repeat(64), ...rest } = changes;
 	const columns = [
 		{ name: 'id', type: 'BIGINT', why: 'all records are whole numbers' },
 		{ name: 'city', type: 'VARCHAR', why: 'text' }
@@ -16,7 +16,7 @@ export function draftOf(
 		],
 		partBytes: [],
 		partCount: 1,
-		sha256: 'a'.repeat(64),
+		sha256,
 		options: {},
 		optionsKey: '{}',
 		receipt: {
@@ -26,7 +26,7 @@ export function draftOf(
 			version: 0,
 			status: 'committed',
 			committedAt: '',
-			file: { name: `${name}.csv`, sizeBytes: 20, sha256: 'a'.repeat(64) },
+			file: { name: `${name}.csv`, sizeBytes: 20, sha256 },
 			format: 'delimited',
 			tables: [{ name, rowsRead: rows, rowsLoaded: rows, rowsRejected: 0, columns }],
 			warnings: [],
