@@ -28,6 +28,7 @@ import { Diffs } from '$lib/jobs/diff/diffs';
 import type { EngineSession } from './engine-session';
 import { checkFilter, prepareFilter } from './filter';
 import { Foreground } from './foreground';
+import { OpenResults } from './open-results';
 import { ResultSpace } from './result-space';
 import type { QueryLibrary } from './source-views';
 import { ResultCache, type CacheKey } from './result-cache';
@@ -39,16 +40,12 @@ import { cacheKeyOf, prepareStatement, readStatement, type Statement } from './s
 import type { StatementRun } from './statement-run';
 import { sendingOf, StatementRunner, type Sending } from './statement-runner';
 import { StatementRuns } from './statement-runs';
-import type { OpenResult } from './stored-result';
 import { TableResult } from './table-result';
 import { sortedSelect, viewColumns } from './version-sql';
 import { warmUp } from './warm-up';
 import { profileChart, profileTable, textPatterns } from '$lib/jobs/profile/profile-table';
 import type { ColumnChart, TableProfile, TextPatterns } from '$lib/domain/profile/profile';
 import type { ProfileChartRequest, ProfileRequest } from '$lib/protocol/profile-api';
-
-/** Rows that a job reads at once. */
-const READ_ROWS = 65_536;
 
 type OnProgress = (progress: ResultProgress) => void;
 
@@ -59,7 +56,7 @@ export class QueryService {
 	readonly #space: Promise<ResultSpace>;
 	readonly #sessions: Sessions;
 	readonly #runs: StatementRuns;
-	readonly #results = new Map<string, OpenResult>();
+	readonly #results = new OpenResults(this.#foreground);
 	readonly #diffs: Diffs;
 	readonly #files = new SqliteFiles();
 	readonly #cache = new ResultCache();
@@ -72,7 +69,7 @@ export class QueryService {
 		this.#diffs = new Diffs(library);
 		this.#sessions = new Sessions(openEngine, library, this.#files);
 		this.#runs = new StatementRuns(this.#sessions, this.#foreground, ({ diffViews }) => [
-			...[...this.#results.values()].flatMap((result) => result.filesInUse()),
+			...this.#results.filesInUse(),
 			...this.#diffs.filesInUse(),
 			...diffViews.filesInUse()
 		]);
@@ -125,7 +122,7 @@ export class QueryService {
 			canSort: sorting === null && this.#sortable.add(request, statement, basis)
 		});
 		const kept = key && this.#cache.take(key);
-		if (kept) return handle(this.#keep(run, kept, { ...note, fromCache: true }));
+		if (kept) return handle(this.#results.keep(run, kept, { ...note, fromCache: true }));
 		if (!sqlite)
 			return handle(await this.#runInDuckDb(run, session, statement, note, key, onProgress, sorting));
 		run.connection = sqlite;
@@ -172,7 +169,7 @@ export class QueryService {
 			}
 			const isNatural = request.orderBy.length === 0 && request.filter === null;
 			if (isNatural && (resolved.view === 'rows' || resolved.view === 'records')) {
-				return this.#keep(run, new TableResult(resolved, () => this.#sessions.ready()));
+				return this.#results.keep(run, new TableResult(resolved, () => this.#sessions.ready()));
 			}
 			if (request.filter !== null) await prepareFilter(session, request.filter);
 			await session.views.prepareRules(resolved);
@@ -186,15 +183,15 @@ export class QueryService {
 	}
 
 	diff(request: DiffRequest, onProgress: (progress: DiffProgress) => void): Promise<DiffSummary> {
-		return this.#runs.track(request.diffId, async (run, session) =>
-			this.#diffs.make(session, await this.#runs.connectionFor(run, session), request, onProgress)
+		return this.#connected(request.diffId, (session, connection) =>
+			this.#diffs.make(session, connection, request, onProgress)
 		);
 	}
 
 	openDiff(request: DiffRowsRequest): Promise<ResultHandle> {
 		return this.#runs.track(request.queryId, async (run, session) => {
 			const connect = async () => run.connection ?? this.#runs.connectionFor(run, session);
-			return this.#keep(run, await this.#diffs.rows(session, connect, request));
+			return this.#results.keep(run, await this.#diffs.rows(session, connect, request));
 		});
 	}
 
@@ -203,62 +200,51 @@ export class QueryService {
 	}
 
 	suggestKeys({ queryId, side }: { queryId: string; side: DiffSide }): Promise<KeySuggestion[]> {
-		return this.#runs.track(queryId, async (run, session) =>
-			this.#diffs.suggestKeys(session, await this.#runs.connectionFor(run, session), side)
+		return this.#connected(queryId, (session, connection) =>
+			this.#diffs.suggestKeys(session, connection, side)
 		);
 	}
 
 	guessRenames(request: { queryId: string; from: DiffSide; to: DiffSide }): Promise<RenameGuess[]> {
-		return this.#runs.track(request.queryId, async (run, session) => {
-			const connection = await this.#runs.connectionFor(run, session);
-			return this.#diffs.guessRenames(session, connection, [request.from, request.to]);
-		});
+		return this.#connected(request.queryId, (session, connection) =>
+			this.#diffs.guessRenames(session, connection, [request.from, request.to])
+		);
 	}
 
 	cellHistory(request: CellHistoryRequest): Promise<CellHistory> {
-		return this.#runs.track(request.queryId, async (run, session) =>
-			cellHistory(session, await this.#runs.connectionFor(run, session), this.#library, request)
+		return this.#connected(request.queryId, (session, connection) =>
+			cellHistory(session, connection, this.#library, request)
 		);
 	}
 
 	profile(request: ProfileRequest): Promise<TableProfile> {
-		return this.#runs.track(request.queryId, async (run, session) =>
-			profileTable(session, await this.#runs.connectionFor(run, session), request)
+		return this.#connected(request.queryId, (session, connection) =>
+			profileTable(session, connection, request)
 		);
 	}
 
 	profileChart(request: ProfileChartRequest): Promise<ColumnChart> {
-		return this.#runs.track(request.queryId, async (run, session) =>
-			profileChart(session, await this.#runs.connectionFor(run, session), request)
+		return this.#connected(request.queryId, (session, connection) =>
+			profileChart(session, connection, request)
 		);
 	}
 
 	textPatterns(request: ProfileChartRequest): Promise<TextPatterns> {
-		return this.#runs.track(request.queryId, async (run, session) =>
-			textPatterns(session, await this.#runs.connectionFor(run, session), request)
+		return this.#connected(request.queryId, (session, connection) =>
+			textPatterns(session, connection, request)
 		);
 	}
 
 	page(resultId: string, rowStart: number, rowEnd: number): Promise<ResultPage> {
-		const result = this.#results.get(resultId);
-		if (!result) {
-			return Promise.reject(new AppError('query/failed', 'This result is closed. Run the statement again.'));
-		}
-		return this.#foreground.run(() => result.page(rowStart, rowEnd));
+		return this.#results.page(resultId, rowStart, rowEnd);
 	}
 
-	async read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead> {
-		const result = this.#results.get(resultId);
-		if (!result) throw new AppError('query/failed', 'This result is closed. Run the statement again.');
-		await this.#foreground.idle();
-		const progress = (await result.grown?.(rowStart)) ?? result.progress;
-		if (progress.error) throw new AppError(progress.error.code as AppError['code'], progress.error.message);
-		return { page: await result.page(rowStart, rowEnd, READ_ROWS), progress };
+	read(resultId: string, rowStart: number, rowEnd: number): Promise<ResultRead> {
+		return this.#results.read(resultId, rowStart, rowEnd);
 	}
 
 	async release(resultId: string): Promise<void> {
-		const result = this.#results.get(resultId);
-		this.#results.delete(resultId);
+		const result = this.#results.take(resultId);
 		this.#sortable.forget(resultId);
 		await this.cancel(resultId);
 		await result?.release();
@@ -282,8 +268,18 @@ export class QueryService {
 		await this.#sessions.close();
 		this.#files.close();
 		this.#cache.clear();
-		await Promise.all([...this.#results.values()].map((result) => result.release()));
+		await this.#results.close();
 		(await this.#space).close();
+	}
+
+	/** Does something with a connection; it is cancelled as a query with this id is. */
+	#connected<T>(
+		queryId: string,
+		work: (session: EngineSession, connection: EngineConnection) => Promise<T>
+	): Promise<T> {
+		return this.#runs.track(queryId, async (run, session) =>
+			work(session, await this.#runs.connectionFor(run, session))
+		);
 	}
 
 	async #stream(
@@ -297,14 +293,7 @@ export class QueryService {
 	): Promise<ResultHandle> {
 		const runner = new StatementRunner(await this.#space, this.#foreground);
 		const result = await runner.start(run, connection, sending, waitForEnd, onProgress);
-		return this.#keep(run, key ? this.#cache.add(key, result) : result, note);
-	}
-
-	#keep(run: StatementRun, result: OpenResult, note?: RunNote): ResultHandle {
-		if (run.stop) void result.release();
-		else this.#results.set(run.queryId, result);
-		const { columns, progress } = result;
-		return { resultId: run.queryId, columns, progress, ...(note && { note }) };
+		return this.#results.keep(run, key ? this.#cache.add(key, result) : result, note);
 	}
 }
 
