@@ -14,6 +14,34 @@ async function database(script: string): Promise<File> {
 	return new File([bytes], 'made.db');
 }
 
+/** A write-ahead log that makes `next` of a database of as many pages (https://sqlite.org/fileformat.html, 4). */
+function logOf(next: Uint8Array): File {
+	const pageBytes = new DataView(next.buffer, next.byteOffset).getUint16(16);
+	const pages = next.length / pageBytes;
+	const log = new DataView(new ArrayBuffer(32 + pages * (24 + pageBytes)));
+	let [a, b] = [0, 0];
+	const add = (start: number, length: number): void => {
+		for (let at = start; at < start + length; at += 8) {
+			a = (a + log.getUint32(at, true) + b) >>> 0;
+			b = (b + log.getUint32(at + 4, true) + a) >>> 0;
+		}
+	};
+	const put = (at: number, words: number[]): void =>
+		words.forEach((word, index) => log.setUint32(at + 4 * index, word));
+	put(0, [0x377f_0682, 3_007_000, pageBytes, 0, 1, 2]);
+	add(0, 24);
+	put(24, [a, b]);
+	for (let page = 1; page <= pages; page++) {
+		const at = 32 + (page - 1) * (24 + pageBytes);
+		put(at, [page, page === pages ? pages : 0, 1, 2]);
+		new Uint8Array(log.buffer).set(next.subarray((page - 1) * pageBytes, page * pageBytes), at + 24);
+		add(at, 8);
+		add(at + 24, pageBytes);
+		put(at + 16, [a, b]);
+	}
+	return new File([log.buffer], 'made.db-wal');
+}
+
 const SCRIPT = `
 	CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT, born DATE, seen DATETIME);
 	INSERT INTO customer VALUES (1, 'Ada', '1815-12-10', '2024-01-02 03:04:05'), (2, NULL, NULL, 'yesterday');
@@ -25,6 +53,36 @@ const SCRIPT = `
 	CREATE VIEW broken AS SELECT * FROM gone`;
 
 describe('an SQLite database', () => {
+	test('VER-3 SQL-5 the same file with another log is another version', async () => {
+		const sealed = async (value: string): Promise<Uint8Array<ArrayBuffer>> => {
+			const made = await database(`CREATE TABLE t (v); INSERT INTO t VALUES ('${value}')`);
+			const bytes = new Uint8Array(await made.arrayBuffer());
+			// write-ahead mode
+			bytes.set([2, 2], 18);
+			return bytes;
+		};
+		const file = new File([await sealed('old')], 'made.db');
+		const log = logOf(await sealed('new'));
+		let sourceId: string | null = null;
+		const run = async (companion?: File): Promise<[string, unknown]> => {
+			const request = {
+				importId: crypto.randomUUID(),
+				file,
+				sourceId,
+				newName: 'made',
+				options: {},
+				companion
+			};
+			const receipt = await imports.importer.run(request, await imports.parts, {});
+			({ sourceId } = receipt);
+			return [receipt.status, (await imports.stored('made', 'c0'))[0]?.[0]];
+		};
+		expect(await run()).toEqual(['committed', 'old']);
+		expect(await run(log)).toEqual(['committed', 'new']);
+		expect(await run(log)).toEqual(['unchanged', 'new']);
+		expect(await run()).toEqual(['committed', 'old']);
+	});
+
 	test('SQL-1 SQL-3 SQL-4 becomes one version, typed by its values', async () => {
 		const receipt = await imports.run(await database(SCRIPT));
 		expect(receipt.format).toBe('sqlite');

@@ -10,8 +10,8 @@ export interface Receipt {
 	status: 'committed' | 'unchanged';
 	/** ISO 8601, UTC. */
 	committedAt: string;
-	/** `member` is the path of what was read of a zip. */
-	file: { name: string; sizeBytes: number; sha256: string; member?: string };
+	/** `member` is the path of what was read of a zip; `companion` the log that was given with a database. */
+	file: { name: string; sizeBytes: number; sha256: string; member?: string; companion?: ReceiptFile };
 	format: string;
 	/** The resolved reading options of the format (for delimited text: `DelimitedDialect`). */
 	dialect?: Record<string, unknown>;
@@ -24,6 +24,13 @@ export interface Receipt {
 	storedBytes: number;
 	elapsedMs: number;
 	phases: { name: string; elapsedMs: number }[];
+}
+
+/** Size in bytes. */
+export interface ReceiptFile {
+	name: string;
+	sizeBytes: number;
+	sha256: string;
 }
 
 /** `rowsRead = rowsLoaded + rowsRejected`; `rowsRead` comes from the independent count (SPEC RCP-1). */

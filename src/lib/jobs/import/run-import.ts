@@ -1,7 +1,7 @@
 import { AppError, asAppError, isCancelled } from '$lib/domain/errors';
 import type { FailedImport } from '$lib/domain/quality/failed-import';
 import type { Judgement } from '$lib/domain/quality/judgement';
-import type { Receipt, ReceiptWarning } from '$lib/domain/receipts/receipt';
+import type { Receipt, ReceiptFile, ReceiptWarning } from '$lib/domain/receipts/receipt';
 import { hasSameShape } from '$lib/domain/versions/column-changes';
 import { canonicalJson } from '$lib/domain/versions/options-key';
 import { openFile } from '$lib/formats/recognise';
@@ -47,7 +47,8 @@ async function importStaged(
 	const options = optionsToUse(request.options, staged);
 	const optionsKey = canonicalJson(options);
 	const { input, format, warnings: told } = await openFile(file, options, request.companion ?? null);
-	const unchanged = await unchangedReceipt(request, staged, optionsKey, meter);
+	const companion = await companionOf(request);
+	const unchanged = await unchangedReceipt(request, staged, { optionsKey, companion }, meter);
 	if (unchanged) return deps.library.finishUnchanged(request.importId, unchanged);
 
 	const targets: PartTarget[] = [];
@@ -77,7 +78,8 @@ async function importStaged(
 			name: file.name,
 			sizeBytes: file.size,
 			sha256: loaded.sha256,
-			...(input.packed === 'zip' && { member: input.memberName })
+			...(input.packed === 'zip' && { member: input.memberName }),
+			...(companion && { companion })
 		},
 		format,
 		dialect: loaded.dialect,
@@ -192,14 +194,22 @@ function optionsToUse(given: ImportOptions, staged: StagedImport): ImportOptions
 	return isEmpty && staged.newest ? { ...staged.newest.options } : given;
 }
 
+/** The log beside a database, which may hold changes of it. */
+async function companionOf({ companion }: ImportRequest): Promise<ReceiptFile | undefined> {
+	if (!companion || companion.size === 0) return undefined;
+	const sha256 = await sha256OfFile(companion, () => undefined);
+	return { name: companion.name, sizeBytes: companion.size, sha256 };
+}
+
 /** The receipt of "unchanged" when the newest version holds the same bytes, read the same way (SPEC VER-3). */
 async function unchangedReceipt(
 	{ file, importId }: ImportRequest,
 	{ newest, sourceName }: StagedImport,
-	optionsKey: string,
+	{ optionsKey, companion }: { optionsKey: string; companion: ReceiptFile | undefined },
 	meter: ProgressMeter
 ): Promise<Receipt | null> {
 	if (!newest || newest.optionsKey !== optionsKey || newest.receipt.file.sizeBytes !== file.size) return null;
+	if (newest.receipt.file.companion?.sha256 !== companion?.sha256) return null;
 	const sha256 = await sha256OfFile(file, (bytesRead) => {
 		meter.bytesRead = bytesRead;
 		meter.tick();

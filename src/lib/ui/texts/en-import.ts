@@ -206,6 +206,7 @@ export const importTexts = {
 		agrees: 'The independent count agrees: read = loaded + rejected.',
 		columns: 'Columns',
 		columnsOf: (table: string) => `Columns of ${table}`,
+		companion: (name: string) => `with ${name}`,
 		member: (path: string, archive: string) => `${path} in ${archive}`,
 		column: 'Column',
 		type: 'Type',
