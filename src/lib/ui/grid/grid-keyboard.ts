@@ -73,7 +73,7 @@ function pressWithAlt(event: KeyboardEvent, view: GridView, commands: GridComman
 		return true;
 	}
 	const step = event.key === 'ArrowRight' ? RESIZE_STEP_PX : event.key === 'ArrowLeft' ? -RESIZE_STEP_PX : 0;
-	if (step !== 0) commands.resizeColumn(column, view.columnWidthPx(column) + step);
+	if (step !== 0) commands.resizeColumn(column, view.arrangement.widthPx(column) + step);
 	else if (event.key === 'ArrowDown') commands.fitColumn(column);
 	return step !== 0 || event.key === 'ArrowDown';
 }

@@ -64,7 +64,12 @@ export class GridPointer {
 	}
 
 	#startResizing(event: PointerEvent, column: number): Drag {
-		return { kind: 'resize', column, startX: event.clientX, startWidthPx: this.#view.columnWidthPx(column) };
+		return {
+			kind: 'resize',
+			column,
+			startX: event.clientX,
+			startWidthPx: this.#view.arrangement.widthPx(column)
+		};
 	}
 
 	#startSelecting(event: PointerEvent): Drag | null {

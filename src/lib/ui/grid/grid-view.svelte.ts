@@ -1,12 +1,6 @@
 import { untrack } from 'svelte';
 import type { AppError } from '$lib/domain/errors';
-import {
-	clampColumnWidth,
-	columnOffsets,
-	mostColumnsWithin,
-	scrollLeftRevealing,
-	visibleColumns
-} from '$lib/domain/grid/columns';
+import { mostColumnsWithin, scrollLeftRevealing, visibleColumns } from '$lib/domain/grid/columns';
 import { typeFamily, type TypeFamily } from '$lib/domain/grid/cell-text';
 import {
 	canvasHeightPx,
@@ -26,23 +20,13 @@ import {
 	type Selection
 } from '$lib/domain/grid/selection';
 import { indexInSlot, windowAround } from '$lib/domain/grid/slots';
-import {
-	arrangeColumns,
-	columnKeys,
-	columnSequence,
-	moveColumn,
-	NATURAL_LAYOUT,
-	withHidden,
-	withPin,
-	withWidth,
-	type ColumnLayout
-} from '$lib/domain/grid/column-layout';
-import type { CellText, GridColumn, GridSource } from '$lib/domain/grid/grid-source';
+import { NATURAL_LAYOUT, type ColumnLayout } from '$lib/domain/grid/column-layout';
+import type { CellText, GridSource } from '$lib/domain/grid/grid-source';
+import { GridArrangement } from './grid-arrangement.svelte';
 
 export const HEADER_HEIGHT_PX = 34;
 const ROWS_BEYOND = 8;
 const COLUMNS_BEYOND = 1;
-const DEFAULT_WIDTH_PX = 120;
 const DIGIT_WIDTH_PX = 8;
 
 const INITIAL_GEOMETRY: ScrollGeometry = {
@@ -73,8 +57,8 @@ export interface PlacedColumn {
 }
 
 /**
- * What a grid shows of its source: scroll positions, columns and their layout, selection; and the window of elements
- * for it. A column is named by its place among those shown; `sourceColumn` tells which of the source's it is.
+ * What a grid shows of its source: scroll positions and selection, and the window of elements for them. A column is
+ * named by its place among those shown; `sourceColumn` tells which of the source's it is.
  */
 export class GridView {
 	#source: () => GridSource;
@@ -83,8 +67,6 @@ export class GridView {
 	#scroll = $state.raw<ScrollState>(initialScroll(INITIAL_GEOMETRY));
 	#viewport = $state.raw({ widthPx: 0, heightPx: 0 });
 	#scrollLeft = $state.raw(0);
-	#measured = $state.raw<readonly number[]>([]);
-	#layout = $state.raw<ColumnLayout>(NATURAL_LAYOUT);
 	#selection = $state.raw<Selection>(selectCell({ row: 0, column: 0 }));
 	error = $state.raw<AppError | null>(null);
 	/** The header that is being dragged, and where it would go: the edge from the viewport's left. */
@@ -95,13 +77,11 @@ export class GridView {
 	}
 
 	readonly source = $derived.by(() => this.#source());
-	readonly layout = $derived(this.#layout);
-	/** Keys of all columns of the source, by its own order. */
-	readonly keys = $derived(columnKeys(this.source.columns));
-	readonly #arrangement = $derived(arrangeColumns(this.keys, this.#layout));
-	/** Columns of the source, as they are shown. */
-	readonly sourceColumns = $derived(this.#arrangement.shown);
-	readonly columns = $derived(this.sourceColumns.map((column) => this.source.columns[column] as GridColumn));
+	readonly arrangement = new GridArrangement(
+		() => this.source,
+		(before) => this.#keepActive(before)
+	);
+	readonly columns = $derived(this.arrangement.columns);
 	readonly rowCount = $derived.by(() => this.#read(() => this.source.rowCount));
 	readonly rowCountIsFinal = $derived.by(() => this.#read(() => this.source.rowCountIsFinal));
 	/** The order of the rows; its columns are those of the source. */
@@ -114,14 +94,7 @@ export class GridView {
 	readonly gutterPx = $derived(
 		Math.max(this.source.changes ? 8 : 3, String(this.rowCount).length) * DIGIT_WIDTH_PX + 20
 	);
-	readonly offsets = $derived(
-		columnOffsets(
-			this.sourceColumns.map(
-				(column) =>
-					this.#layout.widthsPx[this.keys[column] ?? ''] ?? this.#measured[column] ?? DEFAULT_WIDTH_PX
-			)
-		)
-	);
+	readonly offsets = $derived(this.arrangement.offsets);
 	readonly canvasWidthPx = $derived(this.gutterPx + (this.offsets.at(-1) ?? 0) + CHOOSER_PX);
 	readonly canvasHeightPx = $derived(canvasHeightPx(this.#scroll.geometry));
 	/** Width in which columns are seen beside the row numbers. */
@@ -129,7 +102,7 @@ export class GridView {
 
 	/** Columns at the left that do not scroll. */
 	readonly pinnedCount = $derived.by(() => {
-		const { pinnedCount } = this.#arrangement;
+		const { pinnedCount } = this.arrangement;
 		const widthPx = this.offsets[pinnedCount] ?? 0;
 		return widthPx <= this.#bodyWidthPx * MAX_PINNED_SHARE ? pinnedCount : 0;
 	});
@@ -173,16 +146,6 @@ export class GridView {
 	]);
 	/** Where the button that chooses columns stands, from the viewport's left edge. */
 	readonly chooserLeftPx = $derived(Math.max(0, this.#viewport.widthPx - CHOOSER_PX));
-	/** All columns in display order, for choosing. */
-	readonly choices = $derived.by(() => {
-		const hidden = new Set(this.#layout.hidden);
-		const pinned = new Set(this.#layout.pinned);
-		return columnSequence(this.keys, this.#layout).map((key) => {
-			const column = this.source.columns[this.keys.indexOf(key)];
-			return { key, name: column?.name ?? '', isShown: !hidden.has(key), isPinned: pinned.has(key) };
-		});
-	});
-
 	readonly selection = $derived(this.#selection);
 	readonly active = $derived(this.#selection.active);
 	readonly selected = $derived(selectedRange(this.#selection, this.extent));
@@ -220,7 +183,7 @@ export class GridView {
 
 	/** The source's column that is shown at a place; −1 where none is. */
 	sourceColumn(column: number): number {
-		return this.sourceColumns[column] ?? -1;
+		return this.arrangement.sourceColumn(column);
 	}
 
 	isLoaded(row: number): boolean {
@@ -243,8 +206,7 @@ export class GridView {
 	sourceReplaced(layout: ColumnLayout = NATURAL_LAYOUT): void {
 		this.#scroll = initialScroll(this.#scroll.geometry);
 		this.#scrollLeft = 0;
-		this.#measured = [];
-		this.#layout = layout;
+		this.arrangement.begin(layout);
 		this.#selection = selectCell({ row: 0, column: 0 });
 		this.error = null;
 	}
@@ -277,64 +239,13 @@ export class GridView {
 		this.#selection = selection;
 	}
 
-	get hasWidths(): boolean {
-		return this.#measured.length > 0 || this.columns.length === 0;
-	}
-
-	setMeasuredWidths(widthsPx: readonly number[]): void {
-		this.#measured = widthsPx;
-	}
-
-	columnWidthPx(column: number): number {
-		return (this.offsets[column + 1] ?? 0) - (this.offsets[column] ?? 0);
-	}
-
-	resizeColumn(column: number, widthPx: number): void {
-		this.#layout = withWidth(this.#layout, this.#keyAt(column), clampColumnWidth(widthPx));
-	}
-
-	/** @param to the place in front of which it is put; the number of columns means the end */
-	moveColumn(column: number, to: number): void {
-		this.#relayOut(moveColumn(this.keys, this.#layout, column, to));
-	}
-
-	pinColumn(column: number, isPinned: boolean): void {
-		this.pin(this.#keyAt(column), isPinned);
-	}
-
-	isPinned(column: number): boolean {
-		return this.#layout.pinned.includes(this.#keyAt(column));
-	}
-
-	pin(key: string, isPinned: boolean): void {
-		this.#relayOut(withPin(this.#layout, key, isPinned));
-	}
-
-	/** The last column that is shown stays. */
-	hideColumn(column: number): void {
-		this.show(this.#keyAt(column), false);
-	}
-
-	show(key: string, isShown: boolean): void {
-		if (!isShown && this.columns.length === 1) return;
-		this.#relayOut(withHidden(this.#layout, key, !isShown));
-	}
-
-	showAll(): void {
-		this.#relayOut({ ...this.#layout, hidden: [] });
-	}
-
-	resetLayout(): void {
-		this.#relayOut(NATURAL_LAYOUT);
-	}
-
 	/** Where a column dropped at a point of the viewport goes: the place in front of which, and that edge. */
 	dropPlace(xPx: number): { place: number; leftPx: number } {
 		const column = Math.max(0, this.positionAt(xPx, 0).column);
 		const left = this.#viewLeftPx(column);
-		const isBehind = xPx > left + this.columnWidthPx(column) / 2;
+		const isBehind = xPx > left + this.arrangement.widthPx(column) / 2;
 		return isBehind
-			? { place: column + 1, leftPx: left + this.columnWidthPx(column) }
+			? { place: column + 1, leftPx: left + this.arrangement.widthPx(column) }
 			: { place: column, leftPx: left };
 	}
 
@@ -371,7 +282,7 @@ export class GridView {
 			type,
 			family: typeFamily(type),
 			leftPx,
-			widthPx: this.columnWidthPx(column),
+			widthPx: this.arrangement.widthPx(column),
 			isPinned,
 			isLastPinned: column === this.pinnedCount - 1
 		};
@@ -383,17 +294,10 @@ export class GridView {
 		return column < this.pinnedCount ? left : left - this.#scrollLeft;
 	}
 
-	#keyAt(column: number): string {
-		return this.keys[this.sourceColumn(column)] ?? '';
-	}
-
-	/** The active column stays the active one, wherever it has gone. */
-	#relayOut(layout: ColumnLayout): void {
-		if (layout === this.#layout) return;
+	/** The active column stays the active one, wherever it has gone. @param before the source's columns as they were shown */
+	#keepActive(before: readonly number[]): void {
 		const { row, column } = this.active;
-		const source = this.sourceColumn(column);
-		this.#layout = layout;
-		const place = this.sourceColumns.indexOf(source);
+		const place = this.arrangement.shown.indexOf(before[column] ?? -1);
 		const last = this.columns.length - 1;
 		this.#selection = selectCell({ row, column: place < 0 ? Math.min(column, last) : place });
 	}
