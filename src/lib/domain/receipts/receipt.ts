@@ -17,6 +17,8 @@ export interface Receipt {
 	dialect?: Record<string, unknown>;
 	tables: TableReceipt[];
 	warnings: ReceiptWarning[];
+	/** Set where the file was opened to be queried as it is: nothing was read in, and nothing counted twice. */
+	isOpened?: true;
 	/** Set where the version was made by correcting rejects, not from the file alone. */
 	readmitted?: Readmission;
 	/** Set where the version has the rows of an older one, which was made the newest again (SPEC VER-18). */

@@ -128,6 +128,7 @@ function receiptOf({ file, warnings }: SoundSqliteFile, surveyed: SurveyedTable[
 		committedAt: '',
 		file: { name: file.name, sizeBytes: file.size, sha256 },
 		format: KIND,
+		isOpened: true,
 		tables,
 		warnings,
 		storedBytes: 0,
