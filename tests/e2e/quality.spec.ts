@@ -46,9 +46,11 @@ test('QUA-1 IMP-7 a rule is written, fails on the next version, and rejects are 
 	await page.getByRole('button', { name: 'Correct', exact: true }).click(SOON);
 	const fields = page.getByRole('dialog', { name: 'Correct record 3' });
 	await fields.getByLabel('id BIGINT').fill('9');
-	await fields.getByRole('checkbox', { name: 'city: NULL' }).uncheck();
+	await expect(fields.getByRole('checkbox', { name: 'city: NULL' })).toBeChecked();
 	await fields.getByLabel('city VARCHAR').fill('Oslo');
+	await expect(fields.getByRole('checkbox', { name: 'city: NULL' })).not.toBeChecked();
 	await fields.getByRole('button', { name: 'Keep this correction' }).click();
+	await expect(page.getByRole('button', { name: 'Corrected' })).toBeVisible();
 	await page.getByRole('button', { name: 'Load it as a new version' }).click();
 	await expect(page.getByText('every record of this version was loaded')).toBeVisible(SOON);
 	await page.getByRole('tab', { name: /^Data/ }).click();
@@ -83,4 +85,42 @@ test('RUL-9 ALR-2 a blocked import is told, and can be kept anyway', async ({ pa
 	await importBlocked();
 	await dialog.getByRole('button', { name: 'Keep anyway' }).click();
 	await expect(dialog.getByText('orders v2 is stored')).toBeVisible(SOON);
+});
+
+test('RUL-2 IMP-7 a row that a rule rejects is corrected in the column that broke it', async ({ page }) => {
+	await page.goto('./');
+	await page.waitForFunction(() => window.varve !== undefined);
+	await page.evaluate(() => window.varve.ready);
+	await importText(page, 'id,city,zip,town\n1,a,10,Berlin\n');
+	await page.evaluate(async () => {
+		const rule = {
+			id: 'r',
+			name: 'town is there',
+			kind: 'required',
+			table: null,
+			columns: ['town'],
+			options: {}
+		};
+		await window.varve.setRules('orders', [{ ...rule, severity: 'reject' }]);
+	});
+	await importText(page, 'id,city,zip,town\n1,a,10,Berlin\n2,b,20,\n');
+	await page
+		.getByRole('button', { name: /orders/ })
+		.first()
+		.click();
+	await page.getByRole('tab', { name: /^Rejects/ }).click();
+	await page.getByRole('button', { name: 'Correct', exact: true }).click(SOON);
+	const fields = page.getByRole('dialog', { name: 'Correct record 2' });
+	await expect(fields.getByLabel('town VARCHAR')).toBeFocused();
+	await page.keyboard.type('Paris');
+	await page.keyboard.press('Enter');
+	await expect(fields).toBeHidden();
+	await expect(page.getByRole('button', { name: 'Corrected' })).toBeFocused();
+	// a change of the source that leaves its versions as they are leaves the corrections, too
+	await page.evaluate(() => window.varve.setRules('orders', []));
+	await expect(page.getByRole('button', { name: 'Corrected' })).toBeVisible();
+	await page.getByRole('button', { name: 'Load it as a new version' }).click();
+	await expect(page.getByText('every record of this version was loaded')).toBeVisible(SOON);
+	await page.getByRole('tab', { name: /^Data/ }).click();
+	await expect(page.getByRole('grid')).toContainText('Paris', SOON);
 });

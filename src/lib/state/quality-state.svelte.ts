@@ -14,7 +14,9 @@ export type QualityStatusOfView =
 	{ kind: 'loading' } | { kind: 'ready'; quality: SourceQuality } | { kind: 'failed'; error: AppError };
 
 export type SuggestionsStatus =
-	{ kind: 'none' } | { kind: 'measuring' } | { kind: 'shown'; list: readonly SuggestedRule[] };
+	| { kind: 'none' }
+	| { kind: 'measuring'; version: number }
+	| { kind: 'shown'; version: number; list: readonly SuggestedRule[] };
 
 type QualityClient = Pick<AppClient, 'judge' | 'suggestRules'> & {
 	library: Pick<AppClient['library'], 'quality' | 'saveQuality'>;
@@ -43,8 +45,10 @@ export class QualityState {
 		return this.#status;
 	}
 
-	get suggestions(): SuggestionsStatus {
-		return this.#suggestions;
+	/** What was suggested by the rows of a version; of another one it says nothing. */
+	suggestionsOf(version: number): SuggestionsStatus {
+		const status = this.#suggestions;
+		return status.kind === 'none' || status.version === version ? status : { kind: 'none' };
 	}
 
 	/** A version is being judged. */
@@ -152,10 +156,10 @@ export class QualityState {
 	}
 
 	async suggest(version: number): Promise<void> {
-		this.#suggestions = { kind: 'measuring' };
+		this.#suggestions = { kind: 'measuring', version };
 		await this.#run(async () => {
 			const list = await this.#client.suggestRules({ sourceId: this.sourceId, version });
-			this.#suggestions = { kind: 'shown', list };
+			this.#suggestions = { kind: 'shown', version, list };
 		});
 		if (this.#suggestions.kind === 'measuring') this.#suggestions = { kind: 'none' };
 	}
@@ -164,7 +168,7 @@ export class QualityState {
 	dropSuggestion(ruleId: string): void {
 		if (this.#suggestions.kind !== 'shown') return;
 		this.#suggestions = {
-			kind: 'shown',
+			...this.#suggestions,
 			list: this.#suggestions.list.filter(({ rule }) => rule.id !== ruleId)
 		};
 	}

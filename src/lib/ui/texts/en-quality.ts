@@ -178,6 +178,7 @@ export const qualityTexts = {
 
 	workbench: {
 		fix: 'Correct',
+		fixed: 'Corrected',
 		title: (record: string) => `Correct record ${record}`,
 		all: 'All reasons',
 		reason: 'Reason',
