@@ -118,6 +118,8 @@ test('RUL-2 IMP-7 a row that a rule rejects is corrected in the column that brok
 	await expect(page.getByRole('button', { name: 'Corrected' })).toBeFocused();
 	// a change of the source that leaves its versions as they are leaves the corrections, too
 	await page.evaluate(() => window.varve.setRules('orders', []));
+	await page.getByRole('tab', { name: /^Data/ }).click();
+	await page.getByRole('tab', { name: /^Rejects/ }).click();
 	await expect(page.getByRole('button', { name: 'Corrected' })).toBeVisible();
 	await page.getByRole('button', { name: 'Load it as a new version' }).click();
 	await expect(page.getByText('every record of this version was loaded')).toBeVisible(SOON);

@@ -11,6 +11,7 @@ import { NoticesState } from './notices-state.svelte';
 import { OfflineState } from './offline-state.svelte';
 import { PanelState } from './panel-state.svelte';
 import { QueryTabs } from './query-tabs';
+import { RejectsWorkbenches } from './rejects-workbench.svelte';
 import { RenameGuessing } from './rename-guessing.svelte';
 import { SavedQueries } from './saved-queries.svelte';
 import { Settings, type SettingsKeeper } from './settings';
@@ -41,6 +42,7 @@ export class AppState {
 	readonly diffs: DiffTabs;
 	readonly changes: ChangeCounting;
 	readonly renameGuessing: RenameGuessing;
+	readonly workbenches: RejectsWorkbenches;
 
 	constructor(client: AppClient, keeper: SettingsKeeper, window: WindowKeeper) {
 		const settings = new Settings(keeper);
@@ -62,6 +64,7 @@ export class AppState {
 		this.queries = new QueryTabs(client.query);
 		this.diffs = new DiffTabs(client);
 		this.changes = new ChangeCounting(client, settings, () => this.diffs.hold());
+		this.workbenches = new RejectsWorkbenches(client);
 		this.renameGuessing = new RenameGuessing(client, () => this.diffs.hold());
 		$effect.root(() => {
 			$effect(() => this.alerts.follow());

@@ -58,3 +58,19 @@ export class RejectsWorkbench {
 		}
 	}
 }
+
+/** The workbenches of all versions: what was corrected is there again when its tab or view is. */
+export class RejectsWorkbenches {
+	readonly #all = new Map<string, RejectsWorkbench>();
+
+	constructor(private readonly client: Pick<AppClient, 'readmit'>) {}
+
+	get(sourceId: string, version: number): RejectsWorkbench {
+		const key = `${sourceId}@${version}`;
+		const known = this.#all.get(key);
+		if (known) return known;
+		const made = new RejectsWorkbench(this.client, sourceId, version);
+		this.#all.set(key, made);
+		return made;
+	}
+}
