@@ -189,6 +189,8 @@ export class TabsState {
 	}
 
 	activate(id: string): void {
+		// who has gone to another tab before the editor came does not type there any more
+		if (id !== this.#toType) this.#toType = null;
 		this.#activeId = id;
 		this.#keep();
 	}

@@ -42,6 +42,18 @@ describe('open tabs', () => {
 		expect(again.tabs.draft(tab ?? '')).toBe('SELECT 2');
 	});
 
+	it('APP-1 an opened query takes the focus once, if nobody has gone to another tab before its editor came', () => {
+		const { tabs } = opened();
+		tabs.openQuery('first');
+		const first = tabs.activeId ?? '';
+		expect([tabs.takesFocus(first), tabs.takesFocus(first)]).toEqual([true, false]);
+		tabs.openQuery('second');
+		const second = tabs.activeId ?? '';
+		tabs.activate(first);
+		tabs.activate(second);
+		expect(tabs.takesFocus(second)).toBe(false);
+	});
+
 	it('UI-1 come back after a reload of the window, with the text of their editors', async () => {
 		const first = opened();
 		first.tabs.openSource('a', 'versions', 2);

@@ -4,7 +4,6 @@ import { LayeredTableView } from '$lib/jobs/layers/layered-table';
 import type { ResolvedTable, VersionFile } from '$lib/protocol/library-api';
 
 interface Attached {
-	fileName: string;
 	/** The alias, once it is attached. */
 	alias: Promise<string>;
 }
@@ -68,23 +67,22 @@ export class PartFiles {
 				const known = this.#attached.get(fileName);
 				if (known) return known.alias;
 				const alias = this.#attachFile(part, `varve_${++this.#lastNumber}`);
-				this.#attached.set(fileName, { fileName, alias });
+				this.#attached.set(fileName, { alias });
 				alias.catch(() => this.#attached.delete(fileName));
 				return alias;
 			})
 		);
 	}
 
-	/** Detaches all but the files in `inUse`. Only when no statement runs: it could be reading them. */
+	/**
+	 * Detaches all but the files in `inUse`. Only when no statement runs: it could be reading them. What begins meanwhile
+	 * attaches files anew.
+	 */
 	async keepOnly(inUse: ReadonlySet<string>): Promise<void> {
-		for (const [key, view] of [...this.#layered]) {
-			if (inUse.has(key)) continue;
-			this.#layered.delete(key);
-			await this.#engine.run(`DETACH ${quoteIdentifier((await view).alias)}`);
-		}
-		for (const { fileName, alias } of [...this.#attached.values()]) {
-			if (inUse.has(fileName)) continue;
-			this.#attached.delete(fileName);
+		const views = takeUnused(this.#layered, inUse);
+		const files = takeUnused(this.#attached, inUse);
+		for (const view of views) await this.#engine.run(`DETACH ${quoteIdentifier((await view).alias)}`);
+		for (const { alias } of files) {
 			const name = await alias;
 			await this.#engine.run(`DETACH ${quoteIdentifier(name)}`);
 			await this.#engine.dropFile(name);
@@ -97,4 +95,11 @@ export class PartFiles {
 		await this.#engine.run(`ATTACH ${quoteText(alias)} AS ${quoteIdentifier(alias)} (READ_ONLY)`);
 		return alias;
 	}
+}
+
+/** Takes what is not in use out of a map. */
+function takeUnused<T>(known: Map<string, T>, inUse: ReadonlySet<string>): T[] {
+	const unused = [...known].filter(([key]) => !inUse.has(key));
+	for (const [key] of unused) known.delete(key);
+	return unused.map(([, value]) => value);
 }
