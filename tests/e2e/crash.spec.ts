@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
-import { rendererPids } from '../support/renderers';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { chosenSeed, seeded } from '../support/seed';
-import { appReady } from '../support/site';
+import { appReady, killRenderers, withProfile } from '../support/site';
 import { storedFiles } from '../support/stored-files';
 
 const ROUNDS = 8;
@@ -78,55 +73,46 @@ test('STO-9 VER-13 a renderer killed at any moment loses no version and leaves n
 	const seed = chosenSeed();
 	console.log(`crash test: SEED=${seed}`);
 	const random = seeded(seed);
-	const profile = mkdtempSync(join(tmpdir(), 'varve-crash-'));
-	const context = await chromium.launchPersistentContext(profile, {
-		...chromiumLaunchOptions(),
-		serviceWorkers: 'block'
-	});
 	let killedBeforeCommit = 0;
-	try {
-		// one undisturbed import tells how long they take, so that the kills fall before, in and after the commit
-		const first = await openApp(context, baseURL ?? '');
-		const start = Date.now();
-		await importEdition(first, 0, true);
-		const importMs = Date.now() - start;
-		await first.close();
-		let committed = 1;
-		for (let round = 1; round <= ROUNDS; round++) {
-			const page = await openApp(context, baseURL ?? '');
-			await importEdition(page, round, false);
-			const crashed = new Promise((resolve) => page.once('crash', resolve));
-			// every other kill falls into the work on layers, which begins a few seconds after an import
-			const laterMs = round % 2 === 0 ? importMs + LAYERS_DELAY_MS : 0;
-			const delayMs = Math.floor(laterMs + random() * importMs * 2);
-			await page.evaluate((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)), delayMs);
-			const pids = rendererPids(profile);
-			expect(pids.length).toBeGreaterThan(0);
-			for (const pid of pids) process.kill(pid, 'SIGKILL');
-			await crashed;
-			await page.close();
+	await withProfile(
+		async (context) => {
+			// one undisturbed import tells how long they take, so that the kills fall before, in and after the commit
+			const first = await openApp(context, baseURL ?? '');
+			const start = Date.now();
+			await importEdition(first, 0, true);
+			const importMs = Date.now() - start;
+			await first.close();
+			let committed = 1;
+			for (let round = 1; round <= ROUNDS; round++) {
+				const page = await openApp(context, baseURL ?? '');
+				await importEdition(page, round, false);
+				// every other kill falls into the work on layers, which begins a few seconds after an import
+				const laterMs = round % 2 === 0 ? importMs + LAYERS_DELAY_MS : 0;
+				const delayMs = Math.floor(laterMs + random() * importMs * 2);
+				await page.evaluate((delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)), delayMs);
+				await killRenderers(page);
+				await page.close();
 
-			const after = await openApp(context, baseURL ?? '');
-			const [source] = await after.evaluate(() => window.varve.sources());
-			const versions = source ? await after.evaluate((id) => window.varve.versions(id), source.id) : [];
-			expect(versions.length, `round ${round}`).toBeGreaterThanOrEqual(committed);
-			expect(versions.length).toBeLessThanOrEqual(committed + 1);
-			if (versions.length === committed) killedBeforeCommit++;
-			committed = versions.length;
-			for (const { version } of versions) await expectWhole(after, version);
-			const files = await storedFiles(after);
-			const engineFiles = files.filter((path) => path.includes('.duckdb'));
-			// one for each version, or fewer and a history; work on layers may have begun again
-			expect(engineFiles.length, `after round ${round}`).toBeLessThanOrEqual(versions.length + 2);
-			expect(source?.status ?? 'ready').toBe('ready');
-			await after.close();
-		}
-		const sizes = await layeredVersions(context, baseURL ?? '', committed);
-		console.log(
-			`crash test: ${committed} versions committed, ${sizes} of them stored as differences, ${killedBeforeCommit} of ${ROUNDS} imports killed before that`
-		);
-	} finally {
-		await context.close();
-		rmSync(profile, { recursive: true, force: true });
-	}
+				const after = await openApp(context, baseURL ?? '');
+				const [source] = await after.evaluate(() => window.varve.sources());
+				const versions = source ? await after.evaluate((id) => window.varve.versions(id), source.id) : [];
+				expect(versions.length, `round ${round}`).toBeGreaterThanOrEqual(committed);
+				expect(versions.length).toBeLessThanOrEqual(committed + 1);
+				if (versions.length === committed) killedBeforeCommit++;
+				committed = versions.length;
+				for (const { version } of versions) await expectWhole(after, version);
+				const files = await storedFiles(after);
+				const engineFiles = files.filter((path) => path.includes('.duckdb'));
+				// one for each version, or fewer and a history; work on layers may have begun again
+				expect(engineFiles.length, `after round ${round}`).toBeLessThanOrEqual(versions.length + 2);
+				expect(source?.status ?? 'ready').toBe('ready');
+				await after.close();
+			}
+			const sizes = await layeredVersions(context, baseURL ?? '', committed);
+			console.log(
+				`crash test: ${committed} versions committed, ${sizes} of them stored as differences, ${killedBeforeCommit} of ${ROUNDS} imports killed before that`
+			);
+		},
+		{ serviceWorkers: 'block' }
+	);
 });

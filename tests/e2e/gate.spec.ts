@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test, type Page } from '@playwright/test';
-import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
-import { rendererPids } from '../support/renderers';
-import { appReady } from '../support/site';
+import { expect, test, type Page } from '@playwright/test';
+import { appReady, killRenderers, withProfile } from '../support/site';
 
 test.setTimeout(240_000);
 const SOON = { timeout: 90_000 };
@@ -152,52 +147,45 @@ test('GAT-4 without an answer a script gets its own error; cancelled, nothing is
 });
 
 test('GAT-3 STO-5 a tab that dies while the question is open leaves nothing behind', async ({ baseURL }) => {
-	const profile = mkdtempSync(join(tmpdir(), 'varve-gate-'));
-	const context = await chromium.launchPersistentContext(profile, {
-		...chromiumLaunchOptions(),
-		serviceWorkers: 'block'
-	});
-	try {
-		const page = await context.newPage();
-		await page.goto(baseURL ?? '');
-		await appReady(page);
-		await page.evaluate(async (text) => {
-			await window.varve.importFile(new File([text], 'orders.csv'));
-			await window.varve.setAsksFirst('orders', true);
-		}, FIRST);
-		// resolves when the question is asked, which nobody answers
-		await page.evaluate(
-			(text) =>
-				new Promise<void>((asked) => {
-					void window.varve.importFile(new File([text], 'orders.csv'), {
-						confirm: () => {
-							asked();
-							return new Promise<boolean>(() => undefined);
-						}
-					});
-				}),
-			SECOND
-		);
-		expect(await partFiles(page)).toHaveLength(2);
-		const crashed = new Promise((resolve) => page.once('crash', resolve));
-		for (const pid of rendererPids(profile)) process.kill(pid, 'SIGKILL');
-		await crashed;
-		await page.close();
+	await withProfile(
+		async (context) => {
+			const page = await context.newPage();
+			await page.goto(baseURL ?? '');
+			await appReady(page);
+			await page.evaluate(async (text) => {
+				await window.varve.importFile(new File([text], 'orders.csv'));
+				await window.varve.setAsksFirst('orders', true);
+			}, FIRST);
+			// resolves when the question is asked, which nobody answers
+			await page.evaluate(
+				(text) =>
+					new Promise<void>((asked) => {
+						void window.varve.importFile(new File([text], 'orders.csv'), {
+							confirm: () => {
+								asked();
+								return new Promise<boolean>(() => undefined);
+							}
+						});
+					}),
+				SECOND
+			);
+			expect(await partFiles(page)).toHaveLength(2);
+			await killRenderers(page);
+			await page.close();
 
-		const after = await context.newPage();
-		await after.goto(baseURL ?? '');
-		await appReady(after);
-		expect(await versions(after)).toEqual([1]);
-		await expect.poll(() => partFiles(after), SOON).toHaveLength(1);
-		const { version } = await after.evaluate(
-			(text) => window.varve.importFile(new File([text], 'orders.csv'), { confirm: () => true }),
-			SECOND
-		);
-		expect(version).toBe(2);
-	} finally {
-		await context.close();
-		rmSync(profile, { recursive: true, force: true });
-	}
+			const after = await context.newPage();
+			await after.goto(baseURL ?? '');
+			await appReady(after);
+			expect(await versions(after)).toEqual([1]);
+			await expect.poll(() => partFiles(after), SOON).toHaveLength(1);
+			const { version } = await after.evaluate(
+				(text) => window.varve.importFile(new File([text], 'orders.csv'), { confirm: () => true }),
+				SECOND
+			);
+			expect(version).toBe(2);
+		},
+		{ serviceWorkers: 'block' }
+	);
 });
 
 /** Files of versions, by path. */

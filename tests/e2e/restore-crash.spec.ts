@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, expect, test, type Page } from '@playwright/test';
-import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
-import { rendererPids } from '../support/renderers';
-import { appReady } from '../support/site';
+import { expect, test, type Page } from '@playwright/test';
+import { appReady, killRenderers, withProfile } from '../support/site';
 import { storedFiles } from '../support/stored-files';
 
 const ROWS = 150_000;
@@ -37,52 +32,48 @@ test('VER-18 STO-9 a renderer killed while a version is restored leaves all or n
 	baseURL
 }) => {
 	test.setTimeout(300_000);
-	const profile = mkdtempSync(join(tmpdir(), 'varve-restore-'));
-	const context = await chromium.launchPersistentContext(profile, chromiumLaunchOptions());
-	const opened = async () => {
-		const page = await context.newPage();
-		await page.goto(baseURL ?? '');
-		await appReady(page);
-		return page;
-	};
-	try {
-		const first = await opened();
-		for (const edition of [1, 2]) await importEdition(first, edition);
-		const contents = [await contentOf(first, 1), await contentOf(first, 2)];
-		await first.close();
-		for (const moment of MOMENTS) {
-			const page = await opened();
-			const before = await page.evaluate(async () => (await window.varve.versions('orders')).length);
-			await page.evaluate((moment) => {
-				const told = window as unknown as { isReached: boolean };
-				told.isReached = false;
-				const onProgress = ({ phase }: { phase: string }) => (told.isReached ||= phase === moment);
-				// the newest one itself would be told as unchanged
-				void window.varve.restoreVersion('orders', 1, { onProgress }).catch(() => undefined);
-			}, moment);
-			await page.waitForFunction(() => (window as unknown as { isReached: boolean }).isReached, null, {
-				polling: 5
-			});
-			const crashed = new Promise((resolve) => page.once('crash', resolve));
-			for (const pid of rendererPids(profile)) process.kill(pid, 'SIGKILL');
-			await crashed;
-			await page.close();
+	await withProfile(
+		async (context) => {
+			const opened = async () => {
+				const page = await context.newPage();
+				await page.goto(baseURL ?? '');
+				await appReady(page);
+				return page;
+			};
+			const first = await opened();
+			for (const edition of [1, 2]) await importEdition(first, edition);
+			const contents = [await contentOf(first, 1), await contentOf(first, 2)];
+			await first.close();
+			for (const moment of MOMENTS) {
+				const page = await opened();
+				const before = await page.evaluate(async () => (await window.varve.versions('orders')).length);
+				await page.evaluate((moment) => {
+					const told = window as unknown as { isReached: boolean };
+					told.isReached = false;
+					const onProgress = ({ phase }: { phase: string }) => (told.isReached ||= phase === moment);
+					// the newest one itself would be told as unchanged
+					void window.varve.restoreVersion('orders', 1, { onProgress }).catch(() => undefined);
+				}, moment);
+				await page.waitForFunction(() => (window as unknown as { isReached: boolean }).isReached, null, {
+					polling: 5
+				});
+				await killRenderers(page);
+				await page.close();
 
-			const after = await opened();
-			const [source] = await after.evaluate(() => window.varve.sources());
-			expect(source?.status, moment).toBe('ready');
-			const versions = await after.evaluate(() => window.varve.versions('orders'));
-			expect([before, before + 1], moment).toContain(versions.length);
-			for (const { version } of versions)
-				expect(await contentOf(after, version), `${moment}: v${version}`).toEqual(
-					contents[version === 2 ? 1 : 0]
-				);
-			const parts = (await storedFiles(after)).filter((path) => path.includes('.duckdb'));
-			expect(parts.length, `after ${moment}`).toBeLessThanOrEqual(versions.length + 2);
-			await after.close();
-		}
-	} finally {
-		await context.close();
-		rmSync(profile, { recursive: true, force: true });
-	}
+				const after = await opened();
+				const [source] = await after.evaluate(() => window.varve.sources());
+				expect(source?.status, moment).toBe('ready');
+				const versions = await after.evaluate(() => window.varve.versions('orders'));
+				expect([before, before + 1], moment).toContain(versions.length);
+				for (const { version } of versions)
+					expect(await contentOf(after, version), `${moment}: v${version}`).toEqual(
+						contents[version === 2 ? 1 : 0]
+					);
+				const parts = (await storedFiles(after)).filter((path) => path.includes('.duckdb'));
+				expect(parts.length, `after ${moment}`).toBeLessThanOrEqual(versions.length + 2);
+				await after.close();
+			}
+		},
+		{ serviceWorkers: 'block' }
+	);
 });

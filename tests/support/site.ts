@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, expect, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
 
@@ -27,11 +27,14 @@ export async function openSite(basePath: string, directory = 'build'): Promise<S
 }
 
 /** Runs `use` with a browser profile on disk, as a user has one: caches and storage work as they do there. */
-export async function withProfile(use: (context: BrowserContext) => Promise<void>): Promise<void> {
+export async function withProfile(
+	use: (context: BrowserContext) => Promise<void>,
+	{ serviceWorkers = 'allow' }: { serviceWorkers?: 'allow' | 'block' } = {}
+): Promise<void> {
 	const profile = mkdtempSync(join(tmpdir(), 'varve-e2e-'));
 	const context = await chromium.launchPersistentContext(profile, {
 		...chromiumLaunchOptions(),
-		serviceWorkers: 'allow'
+		serviceWorkers
 	});
 	try {
 		await use(context);
@@ -39,6 +42,27 @@ export async function withProfile(use: (context: BrowserContext) => Promise<void
 		await context.close();
 		rmSync(profile, { recursive: true, force: true });
 	}
+}
+
+/**
+ * Kills the renderers of the page's browser, its spare one too, as a system short of memory does. Waits until the
+ * browser has noticed each death: it would give a new page the renderer that is dead.
+ */
+export async function killRenderers(page: Page): Promise<void> {
+	const browser = page.context().browser();
+	if (!browser) throw new Error('The page belongs to no browser that can be asked.');
+	const session = await browser.newBrowserCDPSession();
+	const renderers = async () => {
+		const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+		return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+	};
+	const killed = await renderers();
+	expect(killed.length).toBeGreaterThan(0);
+	const crashed = page.waitForEvent('crash');
+	for (const pid of killed) process.kill(pid, 'SIGKILL');
+	await crashed;
+	await expect.poll(async () => (await renderers()).filter((pid) => killed.includes(pid))).toEqual([]);
+	await session.detach();
 }
 
 /** Waits until the page takes commands of `window.varve`. */
