@@ -29,6 +29,7 @@ export default defineConfig({
 		// The offline copy of the site is the subject of few journeys, and storing it takes the machine from the others:
 		// those few allow it.
 		serviceWorkers: 'block',
-		trace: 'retain-on-failure'
+		// Traces double the work of every journey: `npx playwright test --trace on` makes one where it is wanted.
+		trace: 'off'
 	}
 });

@@ -3,10 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
 import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { utils, write } from 'xlsx';
+import { chooseFiles } from '../support/site';
 
 async function choose(page: Page, files: { name: string; text: string }[]): Promise<void> {
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles(
+	await chooseFiles(
+		page,
 		files.map(({ name, text }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) }))
 	);
 }
@@ -90,8 +91,7 @@ for (const [extension, line] of [
 	}, testInfo) => {
 		const path = testInfo.outputPath(`growing.${extension}`);
 		await writeFile(path, line.repeat(Math.ceil(120e6 / line.length)));
-		const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-		await chooser.setFiles(path);
+		await chooseFiles(page, path);
 		const dialog = page.getByRole('dialog', { name: 'Import' });
 		await dialog.getByRole('button', { name: 'Import', exact: true }).click();
 		// some of it has been read, and by far not all
@@ -134,8 +134,7 @@ test('ARC-3 what is left out of a zip is told in the preview and the receipt, wi
 	await writer.add('2024/orders.csv', new TextReader('a,b\n1,2\n'));
 	await writer.add('notes.txt', new TextReader('a note\n'));
 	const buffer = Buffer.from(await (await writer.close()).arrayBuffer());
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles({ name: 'year.zip', mimeType: 'application/zip', buffer });
+	await chooseFiles(page, { name: 'year.zip', mimeType: 'application/zip', buffer });
 	const dialog = page.getByRole('dialog', { name: 'Import' });
 	await expect(dialog.getByText('“notes.txt”')).toBeVisible();
 	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
@@ -150,8 +149,7 @@ test('ARC-1 FMT-2 a workbook within gzip comes in; the receipt says which column
 	utils.book_append_sheet(book, utils.aoa_to_sheet([['a'], [1]]), 'first');
 	utils.book_append_sheet(book, utils.aoa_to_sheet([['b'], ['x']]), 'second');
 	const buffer = gzipSync(write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles({ name: 'book.xlsx.gz', mimeType: 'application/gzip', buffer });
+	await chooseFiles(page, { name: 'book.xlsx.gz', mimeType: 'application/gzip', buffer });
 	const dialog = page.getByRole('dialog', { name: 'Import' });
 	await dialog.getByRole('button', { name: 'Import', exact: true }).click();
 	await expect(dialog.getByText('Columns of first: 1')).toBeVisible({ timeout: 60_000 });

@@ -1,6 +1,6 @@
 import initSqlJs from 'sql.js';
 import { expect, test, type Page } from '@playwright/test';
-import { appReady, firstRow, importText } from '../support/site';
+import { appReady, chooseFiles, firstRow, importText } from '../support/site';
 
 test.setTimeout(180_000);
 
@@ -81,9 +81,8 @@ test('SQL-1 to SQL-6 an SQLite file is opened, queried alone and joined, and is 
 test('SQL-1 the import dialog offers to open an SQLite file in place', async ({ page }) => {
 	await page.goto('./');
 	await appReady(page);
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
 	const mimeType = 'application/vnd.sqlite3';
-	await chooser.setFiles([{ name: 'shop.db', mimeType, buffer: Buffer.from(await shop()) }]);
+	await chooseFiles(page, { name: 'shop.db', mimeType, buffer: Buffer.from(await shop()) });
 	const dialog = page.getByRole('dialog', { name: 'Import' });
 	await dialog.getByRole('button', { name: 'Open in place' }).click();
 	await expect(dialog.getByText('The file is queried as it is')).toBeVisible({ timeout: 60_000 });

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { appReady, killRenderers, withProfile } from '../support/site';
+import { appReady, chooseFiles, killRenderers, withProfile } from '../support/site';
 
 test.setTimeout(240_000);
 const SOON = { timeout: 90_000 };
@@ -11,8 +11,7 @@ const THIRD = `${SECOND}4,Bern,5.00\n`;
 const fileOf = (text: string) => ({ name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 async function choose(page: Page, ...texts: string[]): Promise<void> {
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles(texts.map(fileOf));
+	await chooseFiles(page, texts.map(fileOf));
 }
 
 async function startGated(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, expect, type BrowserContext, type FileChooser, type Page } from '@playwright/test';
 import { chromiumLaunchOptions } from '../../scripts/chromium.mjs';
 import { serve } from '../../scripts/serve.mjs';
 
@@ -69,6 +69,15 @@ export async function killRenderers(page: Page): Promise<void> {
 export async function appReady(page: Page): Promise<void> {
 	await page.waitForFunction(() => window.varve !== undefined);
 	await page.evaluate(() => window.varve.ready);
+}
+
+/** Opens the picker by keyboard and chooses the files: paths, or names with content. */
+export async function chooseFiles(page: Page, files: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
+	const chooser = page.waitForEvent('filechooser');
+	// Waiting does not tell when the browser has been asked to hand over its pickers: a round trip to the page does.
+	await page.evaluate(() => undefined);
+	await page.keyboard.press('Control+o');
+	await (await chooser).setFiles(files);
 }
 
 /** Waits until the service worker has stored the whole site. */
