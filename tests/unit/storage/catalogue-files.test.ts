@@ -11,6 +11,22 @@ async function newestText(disk: MemoryDisk): Promise<string | null> {
 	return newest && new TextDecoder().decode(newest.bytes);
 }
 
+/** Between the listing of a directory and the reading of a file the catalogue is replaced, so many times. */
+class BusyDisk extends MemoryDisk {
+	generation = 1;
+	changesLeft = 0;
+
+	override async read(path: string[]): Promise<File | null> {
+		if (this.changesLeft > 0) {
+			this.changesLeft--;
+			const old = await this.list(PATH);
+			await writeCatalogue(this, PATH, ++this.generation, bytesOf(`${this.generation}`));
+			for (const { name } of old) await this.remove([...PATH, name]);
+		}
+		return super.read(path);
+	}
+}
+
 describe('catalogue files', () => {
 	test('the highest generation counts, by number and not by name [STO-4]', async () => {
 		const disk = new MemoryDisk();
@@ -26,6 +42,16 @@ describe('catalogue files', () => {
 		const [torn] = (await disk.list(PATH)).filter((entry) => entry.name.startsWith('catalogue-2-'));
 		await disk.write([...PATH, torn?.name ?? ''], bytesOf('tw'));
 		expect(await newestText(disk)).toBe('one');
+	});
+
+	test('a change while the old one is about to be read is no loss: the new one is read [STO-10]', async () => {
+		const disk = new BusyDisk();
+		await writeCatalogue(disk, PATH, 1, bytesOf('1'));
+		for (const changes of [1, 2, 5]) {
+			disk.changesLeft = changes;
+			const expected = String(disk.generation + changes);
+			expect(await newestText(disk)).toBe(expected);
+		}
 	});
 
 	test('none is found where all are garbage', async () => {

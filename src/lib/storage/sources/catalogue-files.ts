@@ -24,10 +24,28 @@ export function generationOf(fileName: string): number {
 	return Number(NAME.exec(fileName)?.[1] ?? 0);
 }
 
-/** @returns the newest sound catalogue in `path`, or null where there is none */
+/** Writers remove the older generation while others read; then what is there now is read, so many times. */
+const READ_ATTEMPTS = 10;
+
+/** Reads without a lock. @returns the newest sound catalogue in `path`, or null where there is none */
 export async function readNewestCatalogue(disk: Disk, path: DiskPath): Promise<CatalogueFile | null> {
+	let names = await catalogueNames(disk, path);
+	for (let attempt = 1; ; attempt++) {
+		const newest = await newestOf(disk, path, names);
+		if (newest) return newest;
+		const namesNow = await catalogueNames(disk, path);
+		if (attempt === READ_ATTEMPTS || namesNow.join() === names.join()) return null;
+		names = namesNow;
+	}
+}
+
+/** Newest first. */
+async function catalogueNames(disk: Disk, path: DiskPath): Promise<string[]> {
 	const names = (await disk.list(path)).map((entry) => entry.name).filter(isCatalogueName);
-	names.sort((a, b) => generationOf(b) - generationOf(a));
+	return names.sort((a, b) => generationOf(b) - generationOf(a));
+}
+
+async function newestOf(disk: Disk, path: DiskPath, names: readonly string[]): Promise<CatalogueFile | null> {
 	for (const fileName of names) {
 		const bytes = await readBytes(disk, [...path, fileName]);
 		if (bytes && (await hashOf(bytes)) === NAME.exec(fileName)?.[2])
@@ -60,7 +78,7 @@ async function hashOf(bytes: Uint8Array): Promise<string> {
 	return (await sha256(bytes)).slice(0, 32);
 }
 
-/** @returns null when a writer in another tab has removed the file meanwhile, as writers do with old generations */
+/** @returns null when a writer has removed the file meanwhile, as writers do with old generations */
 async function readBytes(disk: Disk, path: DiskPath): Promise<Uint8Array<ArrayBuffer> | null> {
 	const file = await disk.read(path);
 	if (!file) return null;
