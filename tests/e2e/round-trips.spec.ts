@@ -22,6 +22,7 @@ const COLUMNS: [name: string, type: string, first: string, second: string][] = [
 	['tm', 'TIME', `'10:11:12'`, `'00:00:00'`],
 	['ts', 'TIMESTAMP', `'2024-01-02 03:04:05'`, `'1969-12-31 23:59:59'`],
 	['us', 'TIMESTAMP', `'2024-01-02 03:04:05.123456'`, `'1969-12-31 23:59:59'`],
+	['tf', 'TIME', `'10:11:12.5'`, `'00:00:00'`],
 	['tz', 'TIMESTAMP WITH TIME ZONE', `'2024-01-02 03:04:05+02'`, `'1990-01-01 00:00:00+00'`],
 	['u', 'UUID', `'00000000-0000-0000-0000-00000000000a'`, `'ffffffff-ffff-ffff-ffff-ffffffffffff'`],
 	['l', 'INTEGER[]', '[1, NULL, 3]', '[]'],
@@ -34,9 +35,10 @@ const row = (value: (column: (typeof COLUMNS)[number]) => string, order: number)
 const ROWS = `SELECT * FROM (${[row((c) => c[2], 1), row((c) => c[3], 2), row(() => 'NULL', 3)].join(' UNION ALL ')}) ORDER BY o`;
 
 const NESTED = { l: 'VARCHAR', a: 'VARCHAR', st: 'VARCHAR', m: 'VARCHAR' };
-const TEXT = { us: 'VARCHAR', u: 'VARCHAR', bl: 'VARCHAR' };
+const TEXT = { u: 'VARCHAR', bl: 'VARCHAR' };
 const JSON_TYPES = {
 	tm: 'VARCHAR',
+	tf: 'VARCHAR',
 	...TEXT,
 	t: 'BIGINT',
 	f: 'DOUBLE',
@@ -50,7 +52,7 @@ const ARROW_TYPES = { h: 'DECIMAL(38,0)', u: 'VARCHAR', st: 'STRUCT("a" INTEGER,
 /** Columns that come back as another type, and those of which a value has another text then. */
 const BACK: [ExportFormatId, extension: string, types: Record<string, string>, changed: string[]][] = [
 	['csv', 'csv', { ...TEXT, ...NESTED, t: 'BIGINT', f: 'DOUBLE', z: 'VARCHAR' }, ['l', 'a', 'st', 'm']],
-	['ndjson', 'ndjson', JSON_TYPES, ['bl', 'us', 'm']],
+	['ndjson', 'ndjson', JSON_TYPES, ['bl', 'm']],
 	['parquet', 'parquet', { ...ARROW_TYPES, a: 'SMALLINT[]' }, []],
 	['arrow', 'arrow', ARROW_TYPES, []],
 	['duckdb', 'duckdb', {}, []],
@@ -66,6 +68,7 @@ const BACK: [ExportFormatId, extension: string, types: Record<string, string>, c
 			f: 'DOUBLE',
 			dt: 'VARCHAR',
 			tm: 'VARCHAR',
+			tf: 'VARCHAR',
 			ts: 'VARCHAR',
 			us: 'VARCHAR',
 			tz: 'VARCHAR',
@@ -84,6 +87,8 @@ const BACK: [ExportFormatId, extension: string, types: Record<string, string>, c
 			h: 'VARCHAR',
 			d: 'DOUBLE',
 			f: 'DOUBLE',
+			tf: 'VARCHAR',
+			us: 'VARCHAR',
 			tz: 'VARCHAR'
 		},
 		['d', 'f', 'z', 'c', 'l', 'a', 'st', 'm']

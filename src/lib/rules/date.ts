@@ -1,5 +1,5 @@
 import { quoteText } from '$lib/domain/sql/quote';
-import { splitFormat } from '$lib/domain/schema/time-format';
+import { isStrptimeFormat } from '$lib/domain/schema/time-format';
 import { RuleProblem, type RowRuleKind } from './rule';
 import { anyOf, isTimeType, momentOption, ruleColumn, textOption } from './rule-sql';
 
@@ -19,7 +19,7 @@ export const date: RowRuleKind = {
 		const [min, max] = [momentOption(rule, 'min'), momentOption(rule, 'max')];
 		const format = textOption(rule, 'format') ?? '%Y-%m-%d';
 		const isTime = isTimeType(column.type);
-		if (!isTime && splitFormat(format) === null) throw new RuleProblem(`“${format}” is no format of dates.`);
+		if (!isTime && !isStrptimeFormat(format)) throw new RuleProblem(`“${format}” is no format of dates.`);
 		const moment = isTime
 			? `CAST(${column.sql} AS TIMESTAMP)`
 			: `try_strptime(${column.text}, ${quoteText(format)})`;

@@ -359,6 +359,31 @@ export const NASTY_TEXTS: readonly string[] = [
 		`294247-01-10T04:00:54${zone}`,
 		`-290000-01-10T04:00:54${zone}`
 	]),
+	// fractions of a second that some style writes, and that none does
+	...[
+		'.5',
+		'.50',
+		'.12',
+		'.120',
+		'.123',
+		'.000',
+		'.000000',
+		'.123400',
+		'.123456',
+		'.123000',
+		'.000001',
+		'.0'
+	].flatMap((fraction) => [
+		`10:00:00${fraction}`,
+		...['', 'Z', '+05:30', '-08', ' UTC'].flatMap((zone) => [
+			`2024-01-02 10:00:00${fraction}${zone}`,
+			`2024-01-02T23:59:59${fraction}${zone}`
+		]),
+		`2024-02-30T10:00:00${fraction}`,
+		`2024-1-02 1:00:00${fraction}`,
+		`10000-01-01 00:00:00${fraction}`,
+		`0000-01-02 10:00:00${fraction}`
+	]),
 	...[
 		'infinityT',
 		'٣',

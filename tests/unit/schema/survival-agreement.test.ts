@@ -52,11 +52,14 @@ const groupedTypes: ColumnType[] = [
 const dates = ['%Y-%m-%d', '%Y/%m/%d', '%d/%m/%Y', '%-m/%-d/%Y', '%d.%m.%Y', '%d-%b-%Y', '%B %-d, %Y'];
 const timestamps = [
 	...['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M:%S.%g'],
+	...['%Y-%m-%d %H:%M:%S%.6f', '%Y-%m-%dT%H:%M:%S%.3f', '%Y-%m-%d %H:%M:%S%.f', '%Y-%m-%dT%H:%M:%S%.f'],
 	...['%Y-%m-%d %H:%M:%S.%f', '%Y/%m/%d %H:%M:%S', '%d/%m/%Y %H:%M', '%-m/%-d/%Y %-H:%M']
 ];
 const zoned = ['Z', '+00', '+00:00', '+0000', '+05:30', '-0800', '-03', ' UTC'].flatMap((zone) => [
 	`%Y-%m-%dT%H:%M:%S${zone}`,
 	`%Y-%m-%d %H:%M:%S.%f${zone}`,
+	`%Y-%m-%dT%H:%M:%S%.f${zone}`,
+	`%Y-%m-%d %H:%M:%S%.6f${zone}`,
 	`%Y-%m-%d %H:%M${zone}`
 ]);
 
@@ -77,7 +80,7 @@ const CASES: Case[] = [
 	...[
 		{ kind: 'BOOLEAN', trueText: 'true', falseText: 'false' } as const,
 		{ kind: 'BOOLEAN', trueText: 'True', falseText: 'False' } as const,
-		...['%H:%M', '%H:%M:%S', '%H:%M:%S.%g', '%H:%M:%S.%f'].map(
+		...['%H:%M', '%H:%M:%S', '%H:%M:%S.%g', '%H:%M:%S.%f', '%H:%M:%S%.f', '%H:%M:%S%.3f'].map(
 			(format) => ({ kind: 'TIME', format }) as const
 		),
 		...dates.map((format) => ({ kind: 'DATE', format }) as const),

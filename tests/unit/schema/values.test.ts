@@ -44,6 +44,20 @@ describe.each([
 		],
 		[
 			'TYP-10',
+			{ kind: 'TIMESTAMP', format: '%Y-%m-%dT%H:%M:%S%.6f' },
+			POINT,
+			'2024-01-02T03:04:05.060000',
+			'2024-01-02 03:04:05.06'
+		],
+		[
+			'TYP-11',
+			{ kind: 'TIMESTAMPTZ', format: '%Y-%m-%dT%H:%M:%S%.f+05:30' },
+			POINT,
+			'2024-01-02T03:04:05.1+05:30',
+			'2024-01-01 21:34:05.1'
+		],
+		[
+			'TYP-10',
 			{ kind: 'TIMESTAMP', format: '%Y-%m-%d %H:%M:%S' },
 			POINT,
 			'2024-01-02T03:04',

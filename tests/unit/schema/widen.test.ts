@@ -29,6 +29,11 @@ describe('widen', () => {
 		[['1.5', '2.5'], ['2.25'], 'DECIMAL(38,2)'],
 		[['1.0', '2.55'], ['3'], 'VARCHAR'],
 		[['true'], ['yes'], 'VARCHAR'],
+		[['10:00:00'], ['10:00:00.5'], 'TIME'],
+		[['2024-01-02 10:00:00'], ['2024-01-02 10:00:00.123450'], 'TIMESTAMP'],
+		[['2024-01-02T10:00:00Z'], ['2024-01-02T10:00:00.12Z'], 'TIMESTAMP WITH TIME ZONE'],
+		[['2024-01-02 10:00:00'], ['2024-01-02 10:00:00.50'], 'VARCHAR'],
+		[['10:00:00.500'], ['10:00:00.5'], 'VARCHAR'],
 		[['2024-01-02'], ['2024-1-2'], 'VARCHAR']
 	] as const)('TYP-12 %j and then %j is %s', (values, failing, expected) => {
 		expect(widened([...values], [...failing])).toBe(expected);

@@ -10,7 +10,7 @@ import {
 	TIMESTAMP_FORMATS,
 	ZONED_LOCAL_FORMATS
 } from './time-candidates';
-import { formatFields, splitZone } from './time-format';
+import { describeFormat, formatFields, splitZone } from './time-format';
 
 /** How every format that is looked for begins: most texts are passed over by it. */
 const BEGINNING = /^(?:\d{1,4}[-/.: ]|[A-Z][a-z]{2,8} \d)/;
@@ -55,7 +55,7 @@ function dateFinding(
 		};
 	}
 	const noun = kind === 'DATE' ? 'dates' : 'timestamps';
-	return { type: { kind, format }, what: `${noun} written as ${format}` };
+	return { type: { kind, format }, what: `${noun} written as ${describeFormat(format)}` };
 }
 
 function zonedFinding(texts: readonly string[]): Finding {

@@ -16,16 +16,26 @@ const SHORT_YEAR_FORMATS = DATE_FORMATS.filter((format) => !format.startsWith('%
 	format.replace('%Y', '%y')
 );
 
-export const TIME_FORMATS: readonly string[] = ['%H:%M:%S', '%H:%M', '%H:%M:%S.%g', '%H:%M:%S.%f'];
+const PLAIN_TIMES = ['%H:%M:%S', '%H:%M', '%H:%M:%S.%g', '%H:%M:%S.%f'];
+
+/** What seconds with fractions of several lengths may be followed by; the likelier first. */
+const VARYING_FRACTIONS = ['%.6f', '%.3f', '%.f'];
+
+export const TIME_FORMATS: readonly string[] = [...PLAIN_TIMES, ...withFractions('%H:%M:%S')];
 
 /** Also hours without a leading zero, which go with days without one. */
-const SPOKEN_TIMES = [...TIME_FORMATS, '%-H:%M', '%-H:%M:%S'];
+const SPOKEN_TIMES = [...PLAIN_TIMES, '%-H:%M', '%-H:%M:%S'];
 
 export const TIMESTAMP_FORMATS: readonly string[] = DATE_FORMATS.flatMap((date) =>
-	(date.includes('%-') ? SPOKEN_TIMES : TIME_FORMATS).flatMap((time) =>
-		date === '%Y-%m-%d' ? [`${date} ${time}`, `${date}T${time}`] : [`${date} ${time}`]
-	)
+	date === '%Y-%m-%d'
+		? TIME_FORMATS.flatMap((time) => [`${date} ${time}`, `${date}T${time}`])
+		: (date.includes('%-') ? SPOKEN_TIMES : PLAIN_TIMES).map((time) => `${date} ${time}`)
 );
+
+/** The formats that hold all of `format`'s values, which ends in whole seconds, and fractions. */
+export function withFractions(format: string): string[] {
+	return VARYING_FRACTIONS.map((fraction) => format + fraction);
+}
 
 const FIXED_DATES = [...DATE_FORMATS, ...SHORT_YEAR_FORMATS];
 

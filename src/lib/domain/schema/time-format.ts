@@ -43,15 +43,48 @@ const PIECES: Readonly<Record<string, Piece>> = {
 	'%%': { strict: '%', lenient: '%', field: null }
 };
 
-/** @returns the parts of a strptime format, or null where a piece of it is not supported. */
+const NOT_000 = '[1-9]00|[0-9][1-9]0|[0-9]{2}[1-9]';
+const fraction = (digits: string): Piece => ({
+	strict: `(?:[.](?:${digits}))?`,
+	lenient: '(?:[.][0-9]{1,6})?',
+	field: 'time'
+});
+
+/**
+ * Fractions of a second with their point, left out where they are zero, so that each value has one spelling. strptime
+ * has none of these.
+ */
+const FRACTIONS: Readonly<Record<string, Piece>> = {
+	/** Six digits, as Python's `isoformat` writes them. */
+	'%.6f': fraction(`[0-9]{3}(?:${NOT_000})|(?:${NOT_000})000`),
+	/** Three digits, or six where these are needed, as Java's `Instant.toString` writes them. */
+	'%.3f': fraction(`(?:[0-9]{3})?(?:${NOT_000})`),
+	/** As many as needed, as DuckDB and PostgreSQL write them. */
+	'%.f': fraction('[0-9]{0,5}[1-9]')
+};
+const ALL_PIECES: Readonly<Record<string, Piece>> = { ...PIECES, ...FRACTIONS };
+
+/** @returns the parts of a format, or null where a piece of it is not supported. */
 export function splitFormat(format: string): string[] | null {
-	const parts = format.match(/%-?[A-Za-z%]|[^%]+|%/g) ?? [];
-	return parts.every((part) => !part.startsWith('%') || part in PIECES) ? parts : null;
+	const parts = format.match(/%(?:-|\.\d?)?[A-Za-z%]|[^%]+|%/g) ?? [];
+	return parts.every((part) => !part.startsWith('%') || part in ALL_PIECES) ? parts : null;
+}
+
+/** Whether DuckDB's strptime knows all pieces of the format: those that users may give. */
+export function isStrptimeFormat(format: string): boolean {
+	return splitFormat(format)?.every((part) => !(part in FRACTIONS)) ?? false;
+}
+
+/** How people are told of a format. */
+export function describeFormat(format: string): string {
+	const parts = partsOf(format);
+	const plain = parts.filter((part) => !(part in FRACTIONS));
+	return `${plain.join('')}${plain.length < parts.length ? ', with a fraction where there is one' : ''}`;
 }
 
 /** Whether the format has a whole date, a time of day, or both. */
 export function formatFields(format: string): { date: boolean; time: boolean; order: string } | null {
-	const fields = splitFormat(format)?.map((part) => PIECES[part]?.field ?? null);
+	const fields = splitFormat(format)?.map((part) => ALL_PIECES[part]?.field ?? null);
 	if (!fields) return null;
 	const dateFields = fields.filter((field) => field === 'year' || field === 'month' || field === 'day');
 	return {
@@ -65,7 +98,7 @@ export function formatFields(format: string): { date: boolean; time: boolean; or
 export function formatPattern(format: string, mode: 'strict' | 'lenient'): string {
 	return partsOf(format)
 		.map((part) => {
-			const piece = PIECES[part];
+			const piece = ALL_PIECES[part];
 			return piece ? `(${piece[mode]})` : literal(part);
 		})
 		.join('');
@@ -74,10 +107,10 @@ export function formatPattern(format: string, mode: 'strict' | 'lenient'): strin
 /** A check for one format: shape and calendar. Years are 0001 to 9999. */
 export function formatCheck(format: string, mode: 'strict' | 'lenient'): (text: string) => boolean {
 	const expression = new RegExp(`^(?:${formatPattern(format, mode)})$`);
-	const pieces = partsOf(format).filter((part) => part in PIECES);
-	const yearAt = pieces.findIndex((part) => PIECES[part]?.field === 'year') + 1;
-	const monthAt = pieces.findIndex((part) => PIECES[part]?.field === 'month') + 1;
-	const dayAt = pieces.findIndex((part) => PIECES[part]?.field === 'day') + 1;
+	const pieces = partsOf(format).filter((part) => part in ALL_PIECES);
+	const yearAt = pieces.findIndex((part) => ALL_PIECES[part]?.field === 'year') + 1;
+	const monthAt = pieces.findIndex((part) => ALL_PIECES[part]?.field === 'month') + 1;
+	const dayAt = pieces.findIndex((part) => ALL_PIECES[part]?.field === 'day') + 1;
 	const twoDigits = pieces[yearAt - 1] === '%y';
 	return (text) => {
 		const match = expression.exec(text);

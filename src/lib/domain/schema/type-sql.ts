@@ -9,7 +9,7 @@ import {
 	FLOAT_WORDS,
 	type ExactNumberType
 } from './number-pattern';
-import { fixedWidth, formatPattern, splitZone, zoneMinutes } from './time-format';
+import { fixedWidth, formatPattern, isStrptimeFormat, splitZone, zoneMinutes } from './time-format';
 import { PLAIN_TIMESTAMP, LENIENT_ISO_TIME, LENIENT_ISO_TIMESTAMP, LENIENT_ISO_ZONED } from './time-lenient';
 
 /** DuckDB's type of the stored column. */
@@ -38,7 +38,8 @@ export function parseSql(type: ColumnType, text: string, notation: NumberNotatio
 		case 'TIME':
 			return `TRY_CAST(${text} AS TIME)`;
 		case 'TIMESTAMP':
-			if (type.format === PLAIN_TIMESTAMP) return `TRY_CAST(${text} AS TIMESTAMP)`;
+			if (type.format === PLAIN_TIMESTAMP || !isStrptimeFormat(type.format))
+				return `TRY_CAST(${text} AS TIMESTAMP)`;
 			return `try_strptime(${text}, ${quoteText(type.format)})`;
 		case 'TIMESTAMPTZ':
 			return zonedSql(text, type.format);
@@ -157,7 +158,9 @@ const ISO_LOCAL = ['T', ' '].flatMap((separator) => ISO_TIMES.map((time) => `%Y-
 function zonedSql(text: string, format: string): string {
 	const { zone } = splitZone(format);
 	if (zone !== '%z') {
-		const moment = `try_strptime(${text}, ${quoteText(format)})`;
+		const moment = isStrptimeFormat(format)
+			? `try_strptime(${text}, ${quoteText(format)})`
+			: `TRY_CAST(${localTextSql(text, zone)} AS TIMESTAMP)`;
 		return `CAST(${shifted(moment, -zoneMinutes(zone))} AS TIMESTAMP WITH TIME ZONE)`;
 	}
 	const part = (group: number): string =>
@@ -167,6 +170,11 @@ function zonedSql(text: string, format: string): string {
 	const number = (from: number): string => `coalesce(TRY_CAST(substr(${offset}, ${from}, 2) AS BIGINT), 0)`;
 	const minutes = `CASE WHEN starts_with(${offset}, '-') THEN -1 ELSE 1 END * (${number(2)} * 60 + ${number(4)})`;
 	return `CAST(${local} - to_minutes(${minutes}) AS TIMESTAMP WITH TIME ZONE)`;
+}
+
+/** An ISO text without its zone, or NULL where its year has not four digits: the last years can't be shifted. */
+function localTextSql(text: string, zone: string): string {
+	return `CASE WHEN substr(${text}, 5, 1) = '-' THEN left(${text}, ${-zone.length}) END`;
 }
 
 function zonedProof(format: string, text: string, value: string): string {
@@ -187,6 +195,7 @@ function shifted(moment: string, minutes: number): string {
  * between other characters, `strptime` can only have skipped zeros, or space around: its length and its ends tell.
  */
 function formatsTo(value: string, format: string, text: string): string {
+	if (!isStrptimeFormat(format)) return matchesSql(text, formatPattern(format, 'strict'));
 	const fixed = fixedWidth(format);
 	if (fixed === null) return `strftime(${value}, ${quoteText(format)}) = ${text}`;
 	const end = fixed.end === '' ? isDigitSql(`right(${text}, 1)`) : `suffix(${text}, ${quoteText(fixed.end)})`;

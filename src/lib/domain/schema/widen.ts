@@ -1,6 +1,8 @@
 import type { ColumnType, NumberNotation } from './column-type';
 import { inferDecimalShape } from './number-shape';
 import { survivalCheck } from './survival';
+import { withFractions } from './time-candidates';
+import { splitZone } from './time-format';
 
 const VARCHAR: ColumnType = { kind: 'VARCHAR' };
 
@@ -32,6 +34,9 @@ function widerTypes(type: ColumnType, failing: readonly string[], notation: Numb
 			...widerDecimal(19, 0, 'trimmed', null, failing, notation, grouped)
 		];
 	}
+	if (type.kind === 'TIME' || type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMPTZ') {
+		return withFractionsOf(type.format).map((format) => ({ ...type, format }));
+	}
 	if (type.kind !== 'DECIMAL' || type.style === 'any') return [];
 	const wholeDigits = type.precision - type.scale;
 	if (type.style === 'fixed' && type.scale > 1) {
@@ -39,6 +44,13 @@ function widerTypes(type: ColumnType, failing: readonly string[], notation: Numb
 	}
 	const style = type.style === 'trimmed' ? 'trimmed' : 'float';
 	return widerDecimal(wholeDigits, type.scale, style, type.leadingZero, failing, notation, grouped);
+}
+
+/** Formats that hold what was written in `format`, and fractions; none where there is no such format. */
+function withFractionsOf(format: string): string[] {
+	const { local, zone } = splitZone(format);
+	if (!/^(?:%Y-%m-%d[ T])?%H:%M:%S$/.test(local)) return [];
+	return withFractions(local).map((wider) => wider + zone);
 }
 
 /** @param leadingZero null: nothing among the survivors tells, so the failing texts decide. */

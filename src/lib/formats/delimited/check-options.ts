@@ -1,5 +1,5 @@
 import { AppError } from '$lib/domain/errors';
-import { formatFields } from '$lib/domain/schema/time-format';
+import { formatFields, isStrptimeFormat } from '$lib/domain/schema/time-format';
 import type { DelimitedOptions } from './options';
 
 /**
@@ -32,7 +32,7 @@ export function checkOptions(options: DelimitedOptions): void {
 		);
 	}
 	const { dateFormat } = options;
-	if (isPresent(dateFormat) && formatFields(dateFormat)?.date !== true) {
+	if (isPresent(dateFormat) && !(isStrptimeFormat(dateFormat) && formatFields(dateFormat)?.date)) {
 		fail('dateFormat', dateFormat, 'must have year, month and day, such as %d/%m/%Y');
 	}
 	for (const name of ['header', 'spaceAroundQuotes', 'trim', 'decimalComma'] as const) {

@@ -23,7 +23,7 @@ import { numberText, POWERS, textAt } from './evidence';
 import type { StoredType } from './stored-type';
 import { TAG } from './tags';
 import { NO_SHAPE } from './temporal';
-import { temporalValues, type TemporalValues } from './temporal-values';
+import { readTemporals, type TemporalValues } from './temporal-values';
 
 /** A column of a batch; it is sent as `c<index>`. */
 export interface SentColumn {
@@ -202,10 +202,9 @@ function unscaled(text: string, scale: number): bigint {
 function temporals(column: Column, length: number): TemporalValues {
 	const { temporals: found, evidence } = column;
 	if (found?.length === length) return found;
-	const isTime = evidence.temporal !== NO_SHAPE;
-	const values = isTime ? temporalValues(column, length, evidence.temporal) : null;
-	if (values === null) throw changed();
-	return values;
+	const read = evidence.temporal === NO_SHAPE ? null : readTemporals(column, length, evidence.temporal);
+	if (read === null) throw changed();
+	return read.values;
 }
 
 function listData(column: Column, item: Column, type: StoredType, common: Common): Data {

@@ -1,8 +1,8 @@
 import { decimalMagnitude, fitsInteger } from '$lib/domain/schema/decimal-text';
 import type { Column } from './column';
 import { TAG } from './tags';
-import { NO_SHAPE, temporalShape } from './temporal';
-import { temporalValues } from './temporal-values';
+import { ALL_STYLES, isVarying, NO_SHAPE, temporalShape, varyingShape } from './temporal';
+import { readTemporals } from './temporal-values';
 
 const UNKNOWN_SHAPE = -1;
 const decoder = new TextDecoder();
@@ -23,6 +23,8 @@ export class Evidence {
 	fitsHugeint = true;
 	/** Shape of all strings so far: UNKNOWN_SHAPE before the first. */
 	shape = UNKNOWN_SHAPE;
+	/** Those that the fractions of seconds of all strings so far are written in. */
+	#styles = ALL_STYLES;
 
 	count(tag: number): number {
 		return this.counts[tag] as number;
@@ -111,9 +113,17 @@ export class Evidence {
 			const first = tags.subarray(0, length).indexOf(TAG.string);
 			this.shape = temporalShape(text, offsets[first] as number, offsets[first + 1] as number);
 		}
-		if (this.shape === NO_SHAPE) return;
-		column.temporals = temporalValues(column, length, this.shape);
-		if (column.temporals === null) this.shape = NO_SHAPE;
+		for (const shape of new Set([this.shape, varyingShape(this.shape)])) {
+			const read = shape === NO_SHAPE ? null : readTemporals(column, length, shape);
+			const styles = this.#styles & (read?.styles ?? 0);
+			if (!read || (isVarying(shape) && styles === 0)) continue;
+			column.temporals = read.values;
+			this.shape = shape;
+			this.#styles = styles;
+			return;
+		}
+		column.temporals = null;
+		this.shape = NO_SHAPE;
 	}
 }
 

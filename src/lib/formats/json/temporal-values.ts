@@ -1,6 +1,6 @@
 import type { Column } from './column';
 import { TAG } from './tags';
-import { DATE_SHAPE, timeParts } from './temporal';
+import { ALL_STYLES, DATE_SHAPE, fractionStyles, isVarying, timeParts } from './temporal';
 
 /** No day: the text is no date. */
 const NO_DATE = 0x7fffffff;
@@ -14,15 +14,21 @@ const DAYS_BEFORE = Int32Array.of(0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273
 /** Values of dates (days since 1970) or timestamps (microseconds), as Arrow stores them. */
 export type TemporalValues = Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
 
+export interface ReadTemporals {
+	values: TemporalValues;
+	/** Those that all their fractions of seconds are written in; for dates and minutes none. */
+	styles: number;
+}
+
 /**
  * The values of the strings in a column, if every one of them has this shape; else null.
  * @param shape not `NO_SHAPE`
  */
-export function temporalValues(column: Column, length: number, shape: number): TemporalValues | null {
+export function readTemporals(column: Column, length: number, shape: number): ReadTemporals | null {
 	return shape === DATE_SHAPE ? days(column, length) : moments(column, length, shape);
 }
 
-function days({ tags, offsets, textView }: Column, length: number): Int32Array<ArrayBuffer> | null {
+function days({ tags, offsets, textView }: Column, length: number): ReadTemporals | null {
 	const values = new Int32Array(length);
 	const dates = new DateReader();
 	for (let i = 0; i < length; i++) {
@@ -33,22 +39,16 @@ function days({ tags, offsets, textView }: Column, length: number): Int32Array<A
 		if (day === NO_DATE) return null;
 		values[i] = day;
 	}
-	return values;
+	return { values, styles: 0 };
 }
 
-function moments(
-	{ tags, offsets, textView }: Column,
-	length: number,
-	shape: number
-): BigInt64Array<ArrayBuffer> | null {
+function moments({ tags, offsets, textView }: Column, length: number, shape: number): ReadTemporals | null {
 	const values = new BigInt64Array(length);
 	const halves = new Int32Array(values.buffer);
 	const times = new TimestampReader(shape);
 	for (let i = 0; i < length; i++) {
 		if (tags[i] !== TAG.string || !offsets) continue;
-		const start = offsets[i] as number;
-		if ((offsets[i + 1] as number) - start !== times.length) return null;
-		const seconds = times.secondsAt(textView, start);
+		const seconds = times.secondsAt(textView, offsets[i] as number, offsets[i + 1] as number);
 		if (Number.isNaN(seconds)) return null;
 		const micros = seconds * 1e6 + times.micros;
 		if (Number.isSafeInteger(micros)) {
@@ -56,7 +56,7 @@ function moments(
 			halves[2 * i + 1] = Math.floor(micros / TWO_32);
 		} else values[i] = BigInt(seconds) * 1_000_000n + BigInt(times.micros);
 	}
-	return values;
+	return { values, styles: times.styles };
 }
 
 /** Reads dates. Those that follow each other are often the same day. */
@@ -100,13 +100,16 @@ function dayAt(view: DataView, start: number): number {
 
 /** Reads timestamps of one shape. */
 class TimestampReader {
-	/** Bytes of a timestamp. */
-	readonly length: number;
 	/** Of the one that was read last. */
 	micros = 0;
+	/** Of all that were read. */
+	styles: number;
+	/** Bytes of a timestamp, at least. */
+	readonly #length: number;
 	readonly #dates = new DateReader();
 	readonly #separator: number;
 	readonly #precision: number;
+	readonly #isVarying: boolean;
 	readonly #zoneAt: number;
 	readonly #zone: Uint8Array;
 	readonly #zoneSeconds: number;
@@ -115,14 +118,18 @@ class TimestampReader {
 		const { separator, precision, timeLength, zone, zoneMinutes } = timeParts(shape);
 		this.#separator = separator;
 		this.#precision = precision;
+		this.#isVarying = isVarying(shape);
 		this.#zoneAt = 11 + timeLength;
 		this.#zone = new TextEncoder().encode(zone);
 		this.#zoneSeconds = zoneMinutes * 60;
-		this.length = this.#zoneAt + this.#zone.length;
+		this.#length = this.#zoneAt + this.#zone.length;
+		this.styles = precision === 0 ? 0 : ALL_STYLES;
 	}
 
 	/** Seconds since 1970-01-01 (in UTC where there is a zone), or NaN where the text has another shape. */
-	secondsAt(view: DataView, start: number): number {
+	secondsAt(view: DataView, start: number, end: number): number {
+		const fraction = end - start - this.#length;
+		if (fraction !== 0 && (!this.#isVarying || fraction < 2 || fraction > 7)) return NO_MOMENT;
 		const day = this.#dates.at(view, start);
 		if (day === NO_DATE || view.getUint8(start + 10) !== this.#separator) return NO_MOMENT;
 		const hours = twoDigits(view, start + 11);
@@ -134,27 +141,33 @@ class TimestampReader {
 			seconds = twoDigits(view, start + 17);
 			if (seconds < 0 || seconds > 59 || view.getUint8(start + 16) !== COLON) return NO_MOMENT;
 		}
-		this.micros = this.#precision > 1 ? this.#microsAt(view, start + 19) : 0;
+		const places = this.#isVarying ? Math.max(0, fraction - 1) : (DIGITS[this.#precision] as number);
+		this.micros = places > 0 ? microsAt(view, start + 19, places) : 0;
 		if (this.micros < 0) return NO_MOMENT;
+		if (places > 0 && this.styles > 0) this.styles &= fractionStyles(places, this.micros);
 		const zone = this.#zone;
 		for (let i = 0; i < zone.length; i++) {
-			if (view.getUint8(start + this.#zoneAt + i) !== zone[i]) return NO_MOMENT;
+			if (view.getUint8(start + this.#zoneAt + fraction + i) !== zone[i]) return NO_MOMENT;
 		}
 		return day * 86_400 + hours * 3600 + minutes * 60 + seconds - this.#zoneSeconds;
 	}
+}
 
-	/** @returns -1 where there is no point with three or six digits behind it */
-	#microsAt(view: DataView, start: number): number {
-		if (view.getUint8(start) !== POINT) return -1;
-		const digits = this.#precision === 2 ? 3 : 6;
-		let micros = 0;
-		for (let at = start + 1; at <= start + digits; at++) {
-			const digit = view.getUint8(at) - 0x30;
-			if (digit < 0 || digit > 9) return -1;
-			micros = micros * 10 + digit;
-		}
-		return digits === 3 ? micros * 1000 : micros;
+/** Digits after the point, by precision. */
+const DIGITS = [0, 0, 3, 6];
+/** What a fraction of so many digits is multiplied with. */
+const TO_MICROS = [1e6, 1e5, 1e4, 1e3, 100, 10, 1];
+
+/** @returns -1 where there is no point with `places` digits behind it */
+function microsAt(view: DataView, start: number, places: number): number {
+	if (view.getUint8(start) !== POINT) return -1;
+	let fraction = 0;
+	for (let at = start + 1; at <= start + places; at++) {
+		const digit = view.getUint8(at) - 0x30;
+		if (digit < 0 || digit > 9) return -1;
+		fraction = fraction * 10 + digit;
 	}
+	return fraction * (TO_MICROS[places] as number);
 }
 
 const COLON = 0x3a;

@@ -1,6 +1,7 @@
 /**
  * ISO dates and times in the bytes of strings (SPEC JSN-6). A shape is a number: 0 is none; equal shapes are written
- * alike, so that a column of one shape survives text → type → text (TYP-1).
+ * alike, so that a column of one shape survives text → type → text (TYP-1). Where the fractions of seconds differ in
+ * length, the styles that all values have in common tell whether it does.
  */
 export const NO_SHAPE = 0;
 export const DATE_SHAPE = 1;
@@ -10,8 +11,39 @@ const WITH_T = 4;
 const TIME_UNIT = 8;
 const ZONE_UNIT = 64;
 
-/** Times as written: minutes, seconds, milliseconds, microseconds. */
-const TIME_LENGTHS = [5, 8, 12, 15];
+/** Times as written: minutes, seconds, milliseconds, microseconds; seconds with fractions that differ in length. */
+const TIME_LENGTHS = [5, 8, 12, 15, 8];
+const SECONDS = 1;
+const VARYING = 4;
+
+/** Styles that leave a fraction out where it is zero: six digits, three or six, as many as needed (TYP-10). */
+const SIX_DIGITS = 1;
+const THREES = 2;
+const TRIMMED = 4;
+export const ALL_STYLES = SIX_DIGITS | THREES | TRIMMED;
+
+/** The styles that write `micros` with this many digits after the point. */
+export function fractionStyles(digits: number, micros: number): number {
+	if (digits === 0) return ALL_STYLES;
+	if (micros === 0) return 0;
+	const sixDigits = digits === 6 ? SIX_DIGITS : 0;
+	const threes = digits === 3 || (digits === 6 && micros % 1000 !== 0) ? THREES : 0;
+	return sixDigits | threes | (micros % 10 ** (7 - digits) !== 0 ? TRIMMED : 0);
+}
+
+/** The shape with fractions of any length, of timestamps with seconds; else the same shape. */
+export function varyingShape(shape: number): number {
+	const precision = precisionOf(shape);
+	return isTimestamp(shape) && precision >= SECONDS ? shape + (VARYING - precision) * TIME_UNIT : shape;
+}
+
+export function isVarying(shape: number): boolean {
+	return isTimestamp(shape) && precisionOf(shape) === VARYING;
+}
+
+function precisionOf(shape: number): number {
+	return Math.floor(shape / TIME_UNIT) % 8;
+}
 
 export function isTimestamp(shape: number): boolean {
 	return (shape & TIMESTAMP) !== 0;
@@ -24,10 +56,11 @@ export function isZoned(shape: number): boolean {
 /** For people: `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
 export function describeShape(shape: number): string {
 	if (shape === DATE_SHAPE) return 'YYYY-MM-DD';
-	const time =
-		['HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm', 'HH:MM:SS.mmmmmm'][Math.floor(shape / TIME_UNIT) % 8] ?? '';
+	const times = ['HH:MM', 'HH:MM:SS', 'HH:MM:SS.mmm', 'HH:MM:SS.mmmmmm', 'HH:MM:SS'];
 	const separator = (shape & WITH_T) !== 0 ? 'T' : ' ';
-	return `YYYY-MM-DD${separator}${time}${isZoned(shape) ? zoneText(Math.floor(shape / ZONE_UNIT)) : ''}`;
+	const zone = isZoned(shape) ? zoneText(Math.floor(shape / ZONE_UNIT)) : '';
+	const remark = isVarying(shape) ? ', with a fraction where there is one' : '';
+	return `YYYY-MM-DD${separator}${times[precisionOf(shape)] ?? ''}${zone}${remark}`;
 }
 
 /** The shape of the text in `bytes[start, end)`. */
@@ -40,8 +73,8 @@ export function temporalShape(bytes: Uint8Array, start: number, end: number): nu
 	const timeStart = start + 11;
 	let timeEnd = timeStart;
 	while (timeEnd < end && isTimeByte(bytes[timeEnd] as number)) timeEnd++;
-	const precision = TIME_LENGTHS.indexOf(timeEnd - timeStart);
-	if (precision < 0 || !isTime(bytes, timeStart, precision)) return NO_SHAPE;
+	const precision = precisionAt(bytes, timeStart, timeEnd);
+	if (precision < 0) return NO_SHAPE;
 	const zone = timeEnd === end ? 0 : zoneCode(bytes, timeEnd, end);
 	if (zone < 0) return NO_SHAPE;
 	return TIMESTAMP + (separator === 0x54 ? WITH_T : 0) + precision * TIME_UNIT + zone * ZONE_UNIT;
@@ -50,9 +83,9 @@ export function temporalShape(bytes: Uint8Array, start: number, end: number): nu
 /** How the times of a shape are written: their parts, after the date. */
 export interface TimeParts {
 	separator: number;
-	/** 0: minutes, 1: seconds, 2: milliseconds, 3: microseconds. */
+	/** 0: minutes, 1: seconds, 2: milliseconds, 3: microseconds, 4: seconds, with a fraction or without. */
 	precision: number;
-	/** Bytes of hours to microseconds. */
+	/** Bytes of hours to microseconds; without a fraction where its length varies. */
 	timeLength: number;
 	/** As written, and what it is ahead of UTC. */
 	zone: string;
@@ -60,7 +93,7 @@ export interface TimeParts {
 }
 
 export function timeParts(shape: number): TimeParts {
-	const precision = Math.floor(shape / TIME_UNIT) % 8;
+	const precision = precisionOf(shape);
 	const zone = Math.floor(shape / ZONE_UNIT);
 	return {
 		separator: (shape & WITH_T) !== 0 ? 0x54 : 0x20,
@@ -102,6 +135,15 @@ function daysInMonth(year: number, month: number): number {
 
 function isTimeByte(byte: number): boolean {
 	return (byte >= 0x30 && byte <= 0x3a) || byte === 0x2e;
+}
+
+/** -1 where it is no time. */
+function precisionAt(bytes: Uint8Array, start: number, end: number): number {
+	const precision = TIME_LENGTHS.indexOf(end - start);
+	if (precision >= 0) return isTime(bytes, start, precision) ? precision : -1;
+	if (end - start < 10 || end - start > 14 || !isTime(bytes, start, SECONDS)) return -1;
+	const isFraction = bytes[start + 8] === 0x2e && areDigits(bytes, start + 9, end - start - 9);
+	return isFraction && bytes[end - 1] !== 0x30 ? VARYING : -1;
 }
 
 function isTime(bytes: Uint8Array, start: number, precision: number): boolean {

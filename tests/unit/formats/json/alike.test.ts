@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { numberText, textAt } from '$lib/formats/json/evidence';
+import { inferColumn } from '$lib/domain/schema/infer';
+import { Evidence, numberText, textAt } from '$lib/formats/json/evidence';
 import type { Column } from '$lib/formats/json/column';
 import { RecordParser } from '$lib/formats/json/record-parser';
 import { endOf, readBatch } from '$lib/formats/json/sample';
 import { TAG } from '$lib/formats/json/tags';
-import { isTimestamp, temporalShape } from '$lib/formats/json/temporal';
-import { temporalValues } from '$lib/formats/json/temporal-values';
+import { isTimestamp, isVarying, temporalShape } from '$lib/formats/json/temporal';
+import { readTemporals } from '$lib/formats/json/temporal-values';
 import { chosenSeed, seeded } from '../../../support/seed';
 
 const seed = chosenSeed();
@@ -143,7 +144,7 @@ describe(`with seed ${seed}`, () => {
 			const two = (count: number): string => String(pick(count)).padStart(2, '0');
 			const year = String(one([1 + pick(9999), 1900 + pick(200)])).padStart(4, '0');
 			const zone = one(['', '', 'Z', '+01', '-0530', '+15:59', '-00:00']);
-			const time = `${one(['T', ' '])}${two(25)}:${two(61)}${one(['', ':59', `:${two(61)}`, ':00.123', ':59.999999'])}`;
+			const time = `${one(['T', ' '])}${two(25)}:${two(61)}${one(['', ':59', `:${two(61)}`, ':00.123', ':59.999999', ':59.5', ':00.00001', ':00.10'])}`;
 			const texts = Array.from({ length: 1 + pick(3) }, () => `${year}-${two(14)}-${two(33)}${time}${zone}`);
 			if (pick(3) === 0) texts.forEach((text, i) => (texts[i] = text.slice(0, 10)));
 			if (pick(8) === 0)
@@ -153,13 +154,54 @@ describe(`with seed ${seed}`, () => {
 			const shapes = texts.map((text) => temporalShape(encoder.encode(text), 0, encoder.encode(text).length));
 			const [shape = 0] = shapes;
 			if (shape === 0) continue;
-			const values = temporalValues(column, texts.length, shape);
+			const read = readTemporals(column, texts.length, shape);
+			const values = read && !(isVarying(shape) && read.styles === 0) ? read.values : null;
 			const shown = `seed ${seed}, run ${run}: ${texts.join()}`;
-			expect(values !== null, shown).toBe(shapes.every((other) => other === shape));
+			const isAlike = isVarying(shape) ? isTyped(texts) : shapes.every((other) => other === shape);
+			expect(values !== null, shown).toBe(isAlike);
 			expect(values === null ? null : Array.from(values, String), shown).toEqual(
 				values === null ? null : texts.map((text) => platformValue(text, isTimestamp(shape)))
 			);
 		}
+	});
+
+	test('JSN-6 TYP-10 fractions that differ in length are typed as in a text file, whatever batch they come in', () => {
+		const random = seeded(seed);
+		const one = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+		const fractions = [
+			'',
+			'',
+			'.5',
+			'.120',
+			'.123',
+			'.000',
+			'.120000',
+			'.123456',
+			'.123000',
+			'.000001',
+			'.50'
+		];
+		let typed = 0;
+		for (let run = 0; run < 3000; run++) {
+			const few = [one(fractions), one(fractions), one(fractions)];
+			const zone = one(['', 'Z', '-0530']);
+			const batches = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
+				Array.from({ length: 1 + Math.floor(random() * 3) }, () => `2024-01-02T03:04:05${one(few)}${zone}`)
+			);
+			const evidence = new Evidence();
+			const shown = `seed ${seed}, run ${run}: ${batches.map((texts) => texts.join()).join(' | ')}`;
+			for (const texts of batches) {
+				const { root } = parsed(texts.map((text) => `{"t":"${text}"}`));
+				const column = (root.fields[0] as { column: Column }).column;
+				evidence.add(column);
+				if (evidence.temporal === 0) continue;
+				const values = Array.from(column.temporals ?? [], String);
+				expect(values, shown).toEqual(texts.map((text) => platformValue(text, true)));
+			}
+			expect(isTimestamp(evidence.temporal), shown).toBe(isTyped(batches.flat()));
+			if (evidence.temporal !== 0) typed++;
+		}
+		expect(typed).toBeGreaterThan(1000);
 	});
 });
 
@@ -169,6 +211,12 @@ function parsed(lines: readonly string[]): RecordParser {
 	parser.open(bytes, 0);
 	readBatch(parser, bytes.length - 1, true, undefined);
 	return parser;
+}
+
+/** As texts of a CSV file, but that an empty one is text. */
+function isTyped(texts: readonly string[]): boolean {
+	const numbers = { decimalSeparator: '.', thousandsSeparator: null } as const;
+	return !texts.includes('') && inferColumn(texts, { numbers }).type.kind !== 'VARCHAR';
 }
 
 /** Days or microseconds since 1970 by the platform's Date. */
