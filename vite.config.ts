@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.mjs';
 import { duckdbWithoutArrow, engineAssets, withoutUnpackedWasm } from './scripts/engine-assets.mjs';
+import { sheetJsThatEnds } from './scripts/sheetjs-that-ends.mjs';
 
 /**
  * Vite bundles each worker by itself; what several of them use becomes chunks of its own, which come out alike in
@@ -31,19 +32,24 @@ const chunksWithNames = {
 };
 
 export default defineConfig({
-	plugins: [engineAssets(), withoutUnpackedWasm(), sveltekit()],
+	plugins: [engineAssets(), withoutUnpackedWasm(), sheetJsThatEnds(), sveltekit()],
 	worker: {
 		format: 'es',
-		plugins: () => [duckdbWithoutArrow(), withoutUnpackedWasm(), chunksWithNames],
+		plugins: () => [duckdbWithoutArrow(), withoutUnpackedWasm(), sheetJsThatEnds(), chunksWithNames],
 		rolldownOptions: {
 			output: { codeSplitting: { groups: SHARED_BY_WORKERS } }
 		}
 	},
 	build: { target: 'es2022', chunkSizeWarningLimit: 2000 },
 	// what tests import is found before they run: found on the way, it would reload the page in the middle of one
-	optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'tests/browser/**/*.ts'] },
+	optimizeDeps: {
+		entries: ['src/**/*.{ts,svelte}', 'tests/browser/**/*.ts'],
+		// as we change it, Vite has to read it itself
+		exclude: ['xlsx']
+	},
 	test: {
 		expect: { requireAssertions: true },
+		server: { deps: { inline: ['xlsx'] } },
 		projects: [
 			{
 				extends: true,
