@@ -80,7 +80,8 @@ export default defineConfig({
 						enabled: true,
 						headless: true,
 						screenshotFailures: false,
-						provider: playwright({ launchOptions: chromiumLaunchOptions() }),
+						// some tests collect garbage while something is waited for
+						provider: playwright({ launchOptions: chromiumLaunchOptions(['--js-flags=--expose-gc']) }),
 						instances: [{ browser: 'chromium' }]
 					}
 				}

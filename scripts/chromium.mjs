@@ -17,8 +17,11 @@ export function findChromium() {
 	return candidates.find((path) => path && existsSync(path)) ?? null;
 }
 
-/** Launch options for Playwright; quiet in the background, so that nothing but the page uses the network. */
-export function chromiumLaunchOptions() {
+/**
+ * Launch options for Playwright; quiet in the background, so that nothing but the page uses the network.
+ * @param {string[]} more arguments
+ */
+export function chromiumLaunchOptions(more = []) {
 	return {
 		executablePath: findChromium() ?? undefined,
 		args: [
@@ -28,7 +31,8 @@ export function chromiumLaunchOptions() {
 			'--no-first-run',
 			'--disable-background-networking',
 			'--disable-component-update',
-			'--disable-sync'
+			'--disable-sync',
+			...more
 		]
 	};
 }

@@ -26,8 +26,25 @@ self.onmessage = (event) => {
 		throw new Error('Varve reads no addresses. Download the file and import it.');
 	};
 	self.importScripts(script);
+	holdHandles();
 	readQuickly();
 };
+
+/** Chromium forgets what was asked of a handle that nothing holds: DuckDB would wait for its file for ever. */
+function holdHandles() {
+	const prototype = self.FileSystemFileHandle?.prototype;
+	const open = prototype?.createSyncAccessHandle;
+	if (!open) return;
+	const opening = new Set();
+	prototype.createSyncAccessHandle = async function (options) {
+		opening.add(this);
+		try {
+			return await open.call(this, options);
+		} finally {
+			opening.delete(this);
+		}
+	};
+}
 
 const FIRST_WINDOW_BYTES = 512 << 10;
 const LAST_WINDOW_BYTES = 4 << 20;

@@ -9,9 +9,17 @@ export interface SyncAccessHandle {
 	close(): void;
 }
 
+/** Chromium forgets what was asked of a handle that nothing holds: the promise never settles. */
+const opening = new Set<FileSystemFileHandle>();
+
 /** Opens a file for exclusive access in place; exists in dedicated workers only. */
-export function openSyncAccess(handle: FileSystemFileHandle): Promise<SyncAccessHandle> {
-	return (
-		handle as FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> }
-	).createSyncAccessHandle();
+export async function openSyncAccess(handle: FileSystemFileHandle): Promise<SyncAccessHandle> {
+	opening.add(handle);
+	try {
+		return await (
+			handle as FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> }
+		).createSyncAccessHandle();
+	} finally {
+		opening.delete(handle);
+	}
 }
