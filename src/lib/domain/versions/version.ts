@@ -77,7 +77,7 @@ export interface VersionColumn {
 	/** DuckDB's name of the stored type: `BIGINT`, `DECIMAL(18,2)`, `TIMESTAMP WITH TIME ZONE`. */
 	type: string;
 	why: string;
-	/** For dates and times of text files: the strptime format they have there. Kept on the receipt only. */
+	/** For dates and times of text files: the format they have there (`domain/schema/time-format`: strptime, and fractions). Kept on the receipt only. */
 	format?: string;
 }
 

@@ -11,7 +11,7 @@ const PLAIN: NumberNotation = { decimalSeparator: '.', thousandsSeparator: null 
 /** How values were written in the file that the rejects come from. */
 export interface Spelling {
 	numbers: NumberNotation;
-	/** strptime formats of dates and times, by column. */
+	/** Formats of dates and times (`time-format`), by column. */
 	formats: readonly (string | null)[];
 }
 
